@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is compiled the same way: Swift 6 language mode, warnings are errors.
+let swiftSettings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error)
+]
+
+/// The C targets see POSIX and GNU declarations and treat warnings as errors too.
+let cSettings: [CSetting] = [
+    .define("_GNU_SOURCE"),
+    .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies,
+        swiftSettings: swiftSettings)
+}
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let argumentParser: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "heddle",
+    products: [
+        .executable(name: "heddle", targets: ["heddle"]),
+        .library(name: "HeddleEngine", targets: ["HeddleEngine"]),
+        .library(name: "HeddleAnalysis", targets: ["HeddleAnalysis"]),
+        .library(name: "HeddleExperiments", targets: ["HeddleExperiments"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    ],
+    targets: [
+        .target(name: "CKernels", cSettings: cSettings),
+        .target(
+            name: "CCurses",
+            cSettings: cSettings + [
+                .define("_XOPEN_SOURCE_EXTENDED", to: "1"), .define("NCURSES_WIDECHAR", to: "1"),
+            ],
+            linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+        library("HeddleTerms"),
+        library("HeddleEngine", ["CKernels", "HeddleTerms"]),
+        library("HeddleAnalysis", ["HeddleTerms", collections]),
+        library("HeddleExperiments", ["HeddleEngine", "HeddleAnalysis"]),
+        library("Storage", ["HeddleAnalysis", "Canvas", grdb, yams]),
+        library("Canvas"),
+        library("Workbench", ["Canvas", "HeddleAnalysis", collections]),
+        library("EffectRunner", ["Workbench", "Storage", "HeddleExperiments"]),
+        library("Terminal", ["Canvas", "CCurses"]),
+        .executableTarget(
+            name: "heddle",
+            dependencies: [
+                "Terminal", "EffectRunner", "Workbench", "Storage", "HeddleExperiments",
+                argumentParser,
+            ],
+            swiftSettings: swiftSettings),
+        tests("CKernels"),
+        tests("HeddleTerms"),
+        tests("HeddleEngine"),
+        tests("HeddleAnalysis"),
+        tests("HeddleExperiments"),
+        tests("Storage"),
+        tests("Canvas"),
+        tests("Workbench"),
+        tests("EffectRunner"),
+        tests("Terminal"),
+        .testTarget(name: "EndToEndTests", dependencies: ["heddle"], swiftSettings: swiftSettings),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c17,
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,1 @@
+int hc_placeholder(void);

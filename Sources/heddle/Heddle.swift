@@ -1,0 +1,7 @@
+import ArgumentParser
+
+@main
+struct Heddle: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "heddle")
+    mutating func run() async throws {}
+}
