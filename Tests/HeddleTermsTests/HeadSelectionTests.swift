@@ -28,6 +28,9 @@ import Testing
     }
 
     @Test func groupsQueryHeadsByKeyValueHead() {
-        #expect((0..<8).map { shape.keyValueHead(of: HeadID(layer: 0, head: $0)) } == [0, 0, 1, 1, 2, 2, 3, 3])
+        #expect(
+            (0..<8).map { shape.keyValueHead(of: HeadID(layer: 0, head: $0)) } == [
+                0, 0, 1, 1, 2, 2, 3, 3,
+            ])
     }
 }
