@@ -1,4 +1,4 @@
-import Collections
+import OrderedCollections
 
 /// A JSON value with the order of its keys: unknown fields of a trace are kept in it, and reports
 /// and `--json` output are made of it.

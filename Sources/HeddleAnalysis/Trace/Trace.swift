@@ -1,4 +1,4 @@
-import Collections
+import OrderedCollections
 
 /// Which model wrote or scored a text.
 public struct ModelIdentity: Hashable, Sendable {
