@@ -1,0 +1,85 @@
+import HeddleAnalysis
+
+/// Work that `update` asks for, as a comparable value. Results come back as actions.
+public enum Effect: Hashable, Sendable {
+    /// Lists the traces of files and directories; `select` is the id to open first.
+    case openFiles(paths: [String], select: String?)
+    /// Reads, tokenises and labels one entry of the list.
+    case openTrace(entry: TraceEntry, document: DocumentID)
+    case loadModel(path: String)
+    /// Predictions of all tokens of a document with all heads on.
+    case score(document: DocumentID)
+    /// Effect of a mask on every token, the rows of `visible` first.
+    case effects(document: DocumentID, mask: HeadMask, visible: Range<Int>)
+    /// The summary block that begins at a query, under a mask.
+    case summaries(document: DocumentID, mask: HeadMask, firstQuery: Int)
+    case pattern(document: DocumentID, mask: HeadMask, head: HeadID, queries: Range<Int>)
+    case headLine(document: DocumentID, mask: HeadMask, head: HeadID, measure: HeadMeasure)
+    case sweep(document: DocumentID, target: Int, metric: SweepMetric, mode: AblationMode)
+    /// Answers a question with the chat template; tokens stream in.
+    case ask(prompt: String, mask: HeadMask, options: GenerationOptions)
+    /// Replaces token `target` by `alternative` and continues: a branch.
+    case branch(
+        document: DocumentID, target: Int, alternative: Int32, mask: HeadMask,
+        options: GenerationOptions)
+    /// Continues from `target` on twice, with and without the mask, with one seed.
+    case regenerate(
+        document: DocumentID, target: Int, mask: HeadMask, options: GenerationOptions)
+    case cancel(JobKind)
+    /// Writes an edit at once.
+    case saveSession(SessionSnapshot)
+    /// Writes where the user is, within a second; several in a row become one.
+    case savePlace(SessionSnapshot)
+    case listSessions
+    case openSession(path: String)
+    case listThemes
+    case loadTheme(name: String)
+    case export(format: ExportFormat, path: String?, snapshot: SessionSnapshot)
+    case writeScreen(format: ExportFormat, path: String)
+    case copy(text: String)
+    case setMouse(Bool)
+    case reloadConfiguration
+    case suspend
+    case bell
+    case quit
+}
+
+/// How tokens are drawn.
+public struct GenerationOptions: Hashable, Sendable {
+    public var temperature: Float
+    public var maxTokens: Int
+    public var seed: UInt64
+
+    public init(temperature: Float, maxTokens: Int, seed: UInt64) {
+        self.temperature = temperature
+        self.maxTokens = maxTokens
+        self.seed = seed
+    }
+}
+
+public enum ExportFormat: String, CaseIterable, Hashable, Sendable {
+    case markdown, json, svg, text
+}
+
+/// Everything that is written to a session file.
+public struct SessionSnapshot: Hashable, Sendable {
+    public var path: String?
+    public var annotations: Annotations
+    public var place: Place
+    public var modelPath: String?
+    public var files: [String]
+    /// The open trace, stored in the session when it is annotated or was generated here.
+    public var trace: Trace?
+
+    public init(
+        path: String?, annotations: Annotations, place: Place, modelPath: String?,
+        files: [String], trace: Trace?
+    ) {
+        self.path = path
+        self.annotations = annotations
+        self.place = place
+        self.modelPath = modelPath
+        self.files = files
+        self.trace = trace
+    }
+}

@@ -1,0 +1,43 @@
+import HeddleAnalysis
+
+/// What the workbench knows of a loaded model.
+public struct ModelInfo: Hashable, Sendable {
+    public var name: String
+    public var path: String
+    public var parameters: Int
+    public var shape: HeadShape
+    /// Tokens that the model can see.
+    public var contextLength: Int
+    /// Width of the vocabulary, tokens.
+    public var vocabulary: Int
+    /// Largest absolute difference to stored reference logits; nil when nothing was compared.
+    public var verifiedDifference: Float?
+    /// SHA-256 of the weights, once it is known.
+    public var sha256: String?
+
+    public init(
+        name: String, path: String, parameters: Int, shape: HeadShape, contextLength: Int,
+        vocabulary: Int, verifiedDifference: Float? = nil, sha256: String? = nil
+    ) {
+        self.name = name
+        self.path = path
+        self.parameters = parameters
+        self.shape = shape
+        self.contextLength = contextLength
+        self.vocabulary = vocabulary
+        self.verifiedDifference = verifiedDifference
+        self.sha256 = sha256
+    }
+}
+
+/// Whether there is a model to ask.
+public enum ModelStatus: Hashable, Sendable {
+    case none
+    case loading(path: String)
+    case loaded(ModelInfo)
+    case failed(path: String, message: String)
+
+    public var info: ModelInfo? {
+        if case .loaded(let info) = self { info } else { nil }
+    }
+}

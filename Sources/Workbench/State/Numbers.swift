@@ -1,0 +1,72 @@
+import HeddleAnalysis
+
+/// Head summaries of a block of consecutive queries: `[query - first][layer * heads + head]`.
+public struct SummaryBlock: Hashable, Sendable {
+    public var firstQuery: Int
+    public var rows: [[HeadSummary]]
+
+    public init(firstQuery: Int, rows: [[HeadSummary]]) {
+        self.firstQuery = firstQuery
+        self.rows = rows
+    }
+
+    /// Queries in a block; blocks begin at multiples of it.
+    public static let size = 64
+}
+
+/// Attention weights of one head at one query: `[key]`, query + 1 weights.
+public struct PatternRow: Hashable, Sendable {
+    public var head: HeadID
+    public var query: Int
+    public var weights: [Float]
+
+    public init(head: HeadID, query: Int, weights: [Float]) {
+        self.head = head
+        self.query = query
+        self.weights = weights
+    }
+}
+
+/// One measure of one head over all queries of a document: the line under the grid.
+public struct HeadLine: Hashable, Sendable {
+    public var head: HeadID
+    public var measure: HeadMeasure
+    /// `[query]`; nil where the measure has no value.
+    public var values: [Float?]
+
+    public init(head: HeadID, measure: HeadMeasure, values: [Float?]) {
+        self.head = head
+        self.measure = measure
+        self.values = values
+    }
+}
+
+/// Everything that a model says of the open document. Values that depend on a mask carry it.
+public struct TraceNumbers: Sendable, Equatable {
+    /// Prediction of each token with all heads on `[target]`; nil where there is none (the first
+    /// token, beyond the context, not yet computed). From the file until a model has scored it.
+    public var predictions: [Prediction?] = []
+    /// Name of the model that the predictions come from.
+    public var scoredBy: String?
+    /// Text of alternatives' token ids, as far as it has been asked for.
+    public var pieces: [Int32: String] = [:]
+
+    /// The mask that `effects` and `ablated` belong to.
+    public var effectsMask = HeadMask()
+    /// Effect of `effectsMask` on each token `[target]`, nil where not computed (yet).
+    public var effects: [TokenEffect?] = []
+    /// Predictions under `effectsMask` `[target]`.
+    public var ablated: [Prediction?] = []
+    /// True once every row of `effects` has come.
+    public var effectsComplete = false
+    public var summary: EffectSummary?
+
+    /// Summary blocks by their first query, and the mask under which they were computed.
+    public var summaries: [Int: SummaryBlock] = [:]
+    public var summariesMask = HeadMask()
+    public var patterns: [PatternRow] = []
+    public var headLine: HeadLine?
+    public var sweep: SweepResult?
+
+    public init() {}
+}

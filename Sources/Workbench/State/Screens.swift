@@ -1,0 +1,89 @@
+import Canvas
+import HeddleAnalysis
+
+/// The panes of the reading screen, in the order of `Tab` and of Alt-1…Alt-5.
+public enum Pane: String, CaseIterable, Hashable, Sendable, Codable {
+    case traces, text, grid, detail, timeline
+}
+
+/// How the tokens of the trace text are coloured.
+public enum TextColorMode: String, CaseIterable, Hashable, Sendable, Codable {
+    case planning, entropy, surprise, attention, effect
+}
+
+/// A full screen; screens other than `reading` lie on it and go back to it.
+public enum Screen: Hashable, Sendable {
+    case reading
+    case sideBySide
+    case head
+    case sweep
+    case outline
+    case searchResults
+    case notes
+    case sessions
+    case themes
+    case log
+}
+
+/// What is drawn over the screen and takes the keys.
+public enum Overlay: Hashable, Sendable {
+    /// Help for a pane; typing narrows it.
+    case help(filter: TextInput)
+    case palette(input: TextInput, selection: Int)
+    case prompt(PromptKind, input: TextInput)
+    case confirmLeave
+}
+
+/// What an input line asks for.
+public enum PromptKind: Hashable, Sendable {
+    case ask
+    case search
+    case goToToken
+    case note(NoteTarget)
+    case editNote(id: Int)
+    case pinName(HeadID)
+    case setName
+    case filter
+    case openFile
+    /// The argument of a command that needs one, by its name.
+    case argument(command: String)
+
+    public var label: String {
+        switch self {
+        case .ask: "ask"
+        case .search: "search"
+        case .goToToken: "go to token"
+        case .note: "note"
+        case .editNote: "edit note"
+        case .pinName: "name of the head"
+        case .setName: "name of the set"
+        case .filter: "filter"
+        case .openFile: "open file"
+        case .argument(let command): command
+        }
+    }
+}
+
+/// One line of text being typed.
+public struct TextInput: Hashable, Sendable {
+    public var text: String
+    /// Characters before the cursor.
+    public var cursor: Int
+
+    public init(_ text: String = "") {
+        self.text = text
+        cursor = text.count
+    }
+}
+
+/// A line for the person, shown in place of the key hints until the next key.
+public struct Message: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable { case information, warning, error }
+    public var kind: Kind
+    public var text: String
+
+    public init(_ kind: Kind, _ text: String) {
+        self.kind = kind
+        self.text = text
+    }
+}

@@ -1,0 +1,113 @@
+import Canvas
+import HeddleAnalysis
+
+/// The whole application as a value.
+///
+/// `update(_:_:)` is the only code that changes it; views draw it; the effect runner reads none of
+/// it: effects carry what they need.
+public struct State: Sendable, Equatable {
+    public var width: Int
+    public var height: Int
+
+    public var model: ModelStatus = .none
+    public var traces = TraceList()
+    public var document: Document?
+    public var numbers = TraceNumbers()
+    /// The stretch of new tokens while a question is being answered.
+    public var generation: Continuation?
+    public var sideBySide: SideBySide?
+
+    public var screens: [Screen] = [.reading]
+    public var overlay: Overlay?
+    public var place = Place()
+    /// The pane that fills the screen.
+    public var zoomed: Pane?
+    /// Where a span selection began, a token index.
+    public var anchor: Int?
+    /// The wrapped trace text at its present width; nil before a document is open.
+    public var layout: TextLayout?
+    /// First line of the trace text on the screen, in wrapped lines.
+    public var scroll = 0
+    /// Marked row in the alternatives of the token detail.
+    public var alternative = 0
+    /// Row of the cursor on list screens.
+    public var row = 0
+    public var search = SearchState()
+    public var countPrefix: Int?
+    /// Range that the grid's scale is fixed to; nil fits it to what is shown.
+    public var gridScale: ClosedRange<Float>?
+
+    public var annotations = Annotations()
+    public var undo: [Annotations] = []
+    public var redo: [Annotations] = []
+    public var sessionPath: String?
+    public var save: SaveStatus = .saved
+    public var sessions: [SessionEntry] = []
+
+    public var jobs: [JobKind: Progress] = [:]
+    public var message: Message?
+    public var log: [Message] = []
+    public var showsFirstRunHint = false
+    public var settings = Settings()
+    public var theme: Theme
+    public var themeNames: [String] = []
+
+    public var nextDocument = 1
+    public var nextNote = 1
+    public var quits = false
+
+    public init(width: Int, height: Int, theme: Theme) {
+        self.width = width
+        self.height = height
+        self.theme = theme
+    }
+
+    public var screen: Screen { screens.last ?? .reading }
+}
+
+/// What is searched for and where it was found.
+public struct SearchState: Hashable, Sendable {
+    public var pattern = ""
+    /// Byte ranges in the document's text, ascending.
+    public var hits: [Range<Int>] = []
+
+    public init() {}
+}
+
+/// A saved session in the list of recent ones.
+public struct SessionEntry: Hashable, Sendable {
+    public var path: String
+    public var title: String
+    public var notes: Int
+    public var traces: Int
+    /// Seconds since 1970.
+    public var modified: Double
+    public var modifiedText: String
+
+    public init(
+        path: String, title: String, notes: Int, traces: Int, modified: Double, modifiedText: String
+    ) {
+        self.path = path
+        self.title = title
+        self.notes = notes
+        self.traces = traces
+        self.modified = modified
+        self.modifiedText = modifiedText
+    }
+}
+
+/// What the configuration file and the command line say.
+public struct Settings: Hashable, Sendable {
+    public var ascii = false
+    /// The terminal shows no colour: meaning is carried by glyphs, digits and attributes.
+    public var colorless = false
+    public var mouse = true
+    public var readOnly = false
+    public var temperature: Float = 0.7
+    public var maxTokens = 400
+    public var seed: UInt64 = 7
+    /// Key names by command name, from the configuration file; replaces the command's own keys.
+    public var keys: [String: [String]] = [:]
+
+    public init() {}
+}

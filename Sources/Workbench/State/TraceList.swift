@@ -1,0 +1,45 @@
+import HeddleAnalysis
+
+/// One row of the trace list: what is known of a trace without opening it.
+public struct TraceEntry: Hashable, Sendable, Identifiable {
+    public var id: String
+    /// File that holds it; nil for what was generated here and lives in the session.
+    public var file: String?
+    /// Line in the file, from 1.
+    public var line: Int?
+    public var correct: Bool?
+    /// Number of response tokens, where it is known.
+    public var tokens: Int?
+    /// Share of planning tokens among response tokens, 0...1, once it has been counted.
+    public var planningShare: Double?
+    public var prompt: String
+    /// The entry's trace was made from this one by a branch or a regeneration.
+    public var parent: String?
+
+    public init(
+        id: String, file: String? = nil, line: Int? = nil, correct: Bool? = nil,
+        tokens: Int? = nil, planningShare: Double? = nil, prompt: String = "", parent: String? = nil
+    ) {
+        self.id = id
+        self.file = file
+        self.line = line
+        self.correct = correct
+        self.tokens = tokens
+        self.planningShare = planningShare
+        self.prompt = prompt
+        self.parent = parent
+    }
+}
+
+/// The traces of the open files with the filter that is on them.
+public struct TraceList: Hashable, Sendable {
+    public var entries: [TraceEntry] = []
+    /// Case-insensitive text that ids and prompts must hold, or `right`, `wrong`, `unchecked`.
+    public var filter = ""
+    /// Row of the list's own cursor, in `visible`.
+    public var selection = 0
+    /// Index in `entries` of the open trace.
+    public var current: Int?
+
+    public init() {}
+}

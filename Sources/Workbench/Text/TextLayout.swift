@@ -1,0 +1,50 @@
+/// A run of bytes of one token inside a line: `[column, column + width)` on the screen.
+public struct LayoutRun: Hashable, Sendable {
+    public var token: Int
+    /// Bytes of the document's text that stand here.
+    public var bytes: Range<Int>
+    /// First column, from the left edge of the text.
+    public var column: Int
+    /// Columns that it takes.
+    public var width: Int
+
+    public init(token: Int, bytes: Range<Int>, column: Int, width: Int) {
+        self.token = token
+        self.bytes = bytes
+        self.column = column
+        self.width = width
+    }
+}
+
+/// One wrapped line of the trace text.
+public struct LayoutLine: Hashable, Sendable {
+    public enum Part: Hashable, Sendable { case prompt, reasoning, answer, blank }
+    public var part: Part
+    /// Tokens that begin or go on in this line; empty for a blank line.
+    public var tokens: Range<Int>
+    /// Bytes of the line, wrapped at words.
+    public var bytes: Range<Int>
+
+    public init(part: Part, tokens: Range<Int>, bytes: Range<Int>) {
+        self.part = part
+        self.tokens = tokens
+        self.bytes = bytes
+    }
+}
+
+/// The trace text wrapped to a width: made once a document and width, so that moving the cursor
+/// costs the lines on the screen and not the length of the trace.
+public struct TextLayout: Hashable, Sendable {
+    public var document: DocumentID
+    public var width: Int
+    public var lines: [LayoutLine]
+    /// Line in which each token begins `[token]`; hidden tokens have the line of the next shown one.
+    public var lineOfToken: [Int32]
+
+    public init(document: DocumentID, width: Int, lines: [LayoutLine], lineOfToken: [Int32]) {
+        self.document = document
+        self.width = width
+        self.lines = lines
+        self.lineOfToken = lineOfToken
+    }
+}
