@@ -12,6 +12,8 @@ public enum ExperimentError: Error, CustomStringConvertible {
     case contextExceeded(tokens: Int, limit: Int)
     case noReference(mode: AblationMode)
     case emptyCorpus(reason: String)
+    /// Another model wrote the trace, and no model was named to score it.
+    case foreignTrace(id: String, writer: String, scorer: String)
 
     public var description: String {
         switch self {
@@ -30,6 +32,9 @@ public enum ExperimentError: Error, CustomStringConvertible {
                 + "choose a shorter trace, or only its numbers up to there are computed"
         case .noReference(let mode):
             "\(mode.rawValue) ablation needs reference traces; name some with --reference FILE"
+        case .foreignTrace(let id, let writer, let scorer):
+            "\(id) was written by \(writer); its numbers under \(scorer) would mislead. "
+                + "Name the model that is to score it with --model PATH"
         case .emptyCorpus(let reason):
             "no trace to work on: \(reason)"
         }

@@ -156,6 +156,12 @@ public struct TraceGeneration {
             ids: tokens.ids, promptLength: tokens.promptLength, tokenizer: tokenizer)
     }
 
+    /// Records what a check of the answer said.
+    public mutating func setVerdict(_ correct: Bool?, answer: String?) {
+        trace.correct = correct
+        if let answer { trace.extra["found"] = .string(answer) }
+    }
+
     private static func record(
         of request: GenerationRequest
     ) -> OrderedDictionary<String, JSONValue> {

@@ -1,0 +1,37 @@
+import ArgumentParser
+import HeddleExperiments
+import HeddleEngine
+import Storage
+
+/// Which model does the work, and with how many threads.
+struct ModelOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Directory with config.json and safetensors (default: the bundled sample model).",
+            valueName: "path"))
+    var model: String?
+
+    @Option(help: "Threads that compute (default: the number of cores).")
+    var threads: Int?
+
+    func validate() throws {
+        if let threads, threads < 1 || threads > 256 {
+            throw ValidationError("--threads is a number from 1 to 256")
+        }
+    }
+
+    /// The path that was named, or the bundled model's.
+    func path() throws -> String {
+        try model ?? Resources.found().bundledModel()
+    }
+
+    func load() throws -> LoadedModel { try LoadedModel.load(path()) }
+
+    func pool() -> WorkerPool { WorkerPool(threads: threads ?? WorkerPool.coreCount) }
+}
+
+/// Whether the output is for scripts.
+struct OutputOptions: ParsableArguments {
+    @Flag(help: "Print JSON on standard output.")
+    var json = false
+}
