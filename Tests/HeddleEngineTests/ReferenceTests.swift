@@ -25,7 +25,7 @@ import Testing
                 patterns: heads.map { PatternRequest(head: $0, queries: [last]) }))
         #expect(result.patterns.count == heads.count)
         for row in result.patterns {
-            let expected = reference.attention_last_row[row.head.layer][row.head.head]
+            let expected = reference.attentionLastRow[row.head.layer][row.head.head]
             #expect(largestDifference(row.weights, expected) < 1e-4)
         }
     }
@@ -34,8 +34,8 @@ import Testing
         let reference = try Reference.read().forward[text]
         let context = try SampleModel.context()
         let shape = context.model.configuration.headShape
-        #expect(!reference.zero_ablation.isEmpty)
-        for ablation in reference.zero_ablation {
+        #expect(!reference.zeroAblation.isEmpty)
+        for ablation in reference.zeroAblation {
             let heads = try HeadSelection.parse(
                 ablation.heads.joined(separator: ","), shape: shape)
             context.truncate(to: 0)
@@ -43,7 +43,7 @@ import Testing
                 reference.ids, request: ForwardRequest(logits: .last),
                 interventions: [.zero(heads)])
             let row = try #require(result.logits.first)
-            #expect(largestDifference(row.values, ablation.logits_last) < 1e-3)
+            #expect(largestDifference(row.values, ablation.logitsLast) < 1e-3)
         }
     }
 }

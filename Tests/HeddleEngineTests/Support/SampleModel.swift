@@ -17,14 +17,14 @@ enum SampleModel {
 struct Reference: Decodable {
     struct Ablation: Decodable {
         var heads: [String]
-        var logits_last: [Float]
+        var logitsLast: [Float]
     }
     struct Forward: Decodable {
         var text: String
         var ids: [Int32]
         var logits: [String: [Float]]
-        var attention_last_row: [[[Float]]]
-        var zero_ablation: [Ablation]
+        var attentionLastRow: [[[Float]]]
+        var zeroAblation: [Ablation]
     }
     struct Greedy: Decodable {
         var ids: [Int32]
@@ -35,7 +35,9 @@ struct Reference: Decodable {
 
     static func read() throws -> Reference {
         let url = URL(filePath: SampleModel.directory + "/reference.json")
-        return try JSONDecoder().decode(Reference.self, from: Data(contentsOf: url))
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(Reference.self, from: Data(contentsOf: url))
     }
 }
 
