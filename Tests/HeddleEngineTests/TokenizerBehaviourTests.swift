@@ -4,7 +4,7 @@ import Testing
 @Suite struct TokenizerBehaviourTests {
     let bobbin: any Tokenizer
 
-    init() throws { bobbin = try TokenizerLoader.load(directory: TestFiles.bobbin) }
+    init() throws { bobbin = try TokenizerLoader.load(directory: TextFixtures.bobbin) }
 
     @Test func knowsItsSpecialTokens() {
         #expect(bobbin.endOfTextIDs == [0, 2])
@@ -53,7 +53,7 @@ import Testing
             """
         let config = #"{"add_bos_token": true, "bos_token": {"content": "<s>"}}"#
         let files = ["tokenizer.json": tokenizer, "tokenizer_config.json": config]
-        try TestFiles.withDirectory(files) { directory in
+        try TextFixtures.withDirectory(files) { directory in
             let loaded = try TokenizerLoader.load(directory: directory)
             #expect(loaded.encode("ab<s>", addSpecial: true) == [2, 0, 1, 2])
             #expect(loaded.encode("ab<s>", addSpecial: false) == [0, 1, 2])

@@ -8,7 +8,7 @@ import Testing
         var files: [String: String] = [:]
         files["tokenizer.json"] = tokenizer
         files["tokenizer_config.json"] = config
-        return try TestFiles.withDirectory(files) { directory in
+        return try TextFixtures.withDirectory(files) { directory in
             do {
                 _ = try TokenizerLoader.load(directory: directory)
                 return (nil, directory + "/tokenizer.json")

@@ -2,7 +2,7 @@ import Foundation
 import HeddleEngine
 
 /// Files beside the tests and in the repository, found from the place of this source file.
-enum TestFiles {
+enum TextFixtures {
     static let fixtures = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().appending(path: "Fixtures").path
     static let bobbin = URL(fileURLWithPath: #filePath)

@@ -16,9 +16,9 @@ import Testing
     static let designs = ["gpt2", "prefix", "llama3", "qwen2", "qwen35", "cl100k", "deepseek"]
 
     @Test(arguments: designs) func givesTheIDsOfTheTokenizersPackage(_ design: String) throws {
-        let directory = "\(TestFiles.fixtures)/tokenizers/\(design)"
+        let directory = "\(TextFixtures.fixtures)/tokenizers/\(design)"
         let tokenizer = try TokenizerLoader.load(directory: directory)
-        let expected = try TestFiles.decode(Expected.self, "\(directory)/expected.json")
+        let expected = try TextFixtures.decode(Expected.self, "\(directory)/expected.json")
         #expect(expected.cases.count > 100)
         for item in expected.cases {
             let ids = tokenizer.encode(item.text, addSpecial: false)
@@ -30,18 +30,18 @@ import Testing
     /// The prefix space, normalization and unknown bytes change the text of the other two.
     @Test(arguments: ["gpt2", "llama3", "qwen35", "cl100k", "deepseek"])
     func decodesToTheSameText(_ design: String) throws {
-        let directory = "\(TestFiles.fixtures)/tokenizers/\(design)"
+        let directory = "\(TextFixtures.fixtures)/tokenizers/\(design)"
         let tokenizer = try TokenizerLoader.load(directory: directory)
-        for item in try TestFiles.decode(Expected.self, "\(directory)/expected.json").cases {
+        for item in try TextFixtures.decode(Expected.self, "\(directory)/expected.json").cases {
             let text = tokenizer.decode(item.ids)
             #expect(text.utf8.elementsEqual(item.text.utf8), "\(item.text.debugDescription)")
         }
     }
 
     @Test func givesTheIDsOfTheBundledReference() throws {
-        let tokenizer = try TokenizerLoader.load(directory: TestFiles.bobbin)
-        let reference = try TestFiles.decode(
-            Reference.self, "\(TestFiles.bobbin)/reference.json")
+        let tokenizer = try TokenizerLoader.load(directory: TextFixtures.bobbin)
+        let reference = try TextFixtures.decode(
+            Reference.self, "\(TextFixtures.bobbin)/reference.json")
         let texts = reference.tokenizer + reference.forward
         #expect(texts.count > 8)
         for item in texts {
