@@ -2,8 +2,46 @@
 public enum CommandContext: Hashable, Sendable, CaseIterable {
     /// Everywhere but in input lines.
     case global
+    /// Panes of the reading screen; `list` is the trace list and every screen that is a list.
     case text, grid, detail, list, timeline
-    case sideBySide, sweep, outline, themes
+    case traces
+    /// Screens of their own.
+    case sideBySide, head, sweep, outline, searchResults, notes, sessions, themes, log
+
+    /// Its heading in the help.
+    public var title: String {
+        switch self {
+        case .global: "Everywhere"
+        case .text: "Trace text"
+        case .grid: "Heads"
+        case .detail: "Detail"
+        case .list: "Lists"
+        case .timeline: "Timeline"
+        case .traces: "Traces"
+        case .sideBySide: "Side by side"
+        case .head: "One head"
+        case .sweep: "Sweep"
+        case .outline: "Outline"
+        case .searchResults: "Search results"
+        case .notes: "Notes"
+        case .sessions: "Sessions"
+        case .themes: "Themes"
+        case .log: "Messages"
+        }
+    }
+}
+
+/// What must be there for a command to work; where it is missing, the command says why.
+public enum Requirement: Hashable, Sendable {
+    case document
+    /// A loaded model that may score the open trace.
+    case model
+    case entropies, planningMoves
+    case mask, effects
+    /// The selected head is shown somewhere on the screen.
+    case headShown
+    case search, sweep, sideBySide
+    case undo, redo
 }
 
 /// One thing that the program can do: the only source of keys, help, hints, palette and
@@ -20,12 +58,16 @@ public struct Command: Sendable, Identifiable {
     public var help: String
     /// What its argument is called, when it takes one.
     public var argument: String?
+    /// Without an argument the palette asks for one.
+    public var needsArgument: Bool
+    public var requires: [Requirement]
 
     public var id: String { name }
 
     public init(
-        name: String, keys: [String], contexts: [CommandContext], hint: String, help: String,
-        argument: String? = nil
+        _ name: String, keys: [String] = [], in contexts: [CommandContext] = [.global],
+        hint: String, help: String, argument: String? = nil, needsArgument: Bool = false,
+        requires: [Requirement] = []
     ) {
         self.name = name
         self.keys = keys
@@ -33,5 +75,7 @@ public struct Command: Sendable, Identifiable {
         self.hint = hint
         self.help = help
         self.argument = argument
+        self.needsArgument = needsArgument
+        self.requires = requires
     }
 }

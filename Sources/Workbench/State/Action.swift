@@ -22,6 +22,8 @@ public enum EffectResult: Sendable {
     case modelFailed(path: String, message: String)
     case scored(document: DocumentID, first: Int, predictions: [Prediction], by: String)
     case pieces([Int32: String])
+    /// Other labels for the open document; what depends on them is asked for again.
+    case labelled(document: DocumentID, Labelling)
     case effects(
         document: DocumentID, mask: HeadMask, first: Int, effects: [TokenEffect],
         ablated: [Prediction], complete: Bool)

@@ -16,15 +16,18 @@ public enum Effect: Hashable, Sendable {
     case pattern(document: DocumentID, mask: HeadMask, head: HeadID, queries: Range<Int>)
     case headLine(document: DocumentID, mask: HeadMask, head: HeadID, measure: HeadMeasure)
     case sweep(document: DocumentID, target: Int, metric: SweepMetric, mode: AblationMode)
-    /// Answers a question with the chat template; tokens stream in.
-    case ask(prompt: String, mask: HeadMask, options: GenerationOptions)
-    /// Replaces token `target` by `alternative` and continues: a branch.
+    /// Answers a question with the chat template; tokens stream in as document `new`.
+    case ask(prompt: String, mask: HeadMask, options: GenerationOptions, new: DocumentID)
+    /// Replaces token `target` by `alternative` and continues: a branch, which becomes document
+    /// `new`.
     case branch(
         document: DocumentID, target: Int, alternative: Int32, mask: HeadMask,
-        options: GenerationOptions)
+        options: GenerationOptions, new: DocumentID)
     /// Continues from `target` on twice, with and without the mask, with one seed.
     case regenerate(
         document: DocumentID, target: Int, mask: HeadMask, options: GenerationOptions)
+    /// Puts another trace of the list beside the open one; answered by `continuations`.
+    case compare(document: DocumentID, other: TraceEntry)
     case cancel(JobKind)
     /// Writes an edit at once.
     case saveSession(SessionSnapshot)
@@ -40,6 +43,8 @@ public enum Effect: Hashable, Sendable {
     case setMouse(Bool)
     case reloadConfiguration
     case suspend
+    /// Paints every cell anew.
+    case redraw
     case bell
     case quit
 }

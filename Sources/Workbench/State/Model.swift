@@ -14,10 +14,14 @@ public struct ModelInfo: Hashable, Sendable {
     public var verifiedDifference: Float?
     /// SHA-256 of the weights, once it is known.
     public var sha256: String?
+    /// Seconds that a forward pass takes for each token of a trace, where it has been measured:
+    /// what the cost of long work is told from before it begins.
+    public var secondsPerToken: Double?
 
     public init(
         name: String, path: String, parameters: Int, shape: HeadShape, contextLength: Int,
-        vocabulary: Int, verifiedDifference: Float? = nil, sha256: String? = nil
+        vocabulary: Int, verifiedDifference: Float? = nil, sha256: String? = nil,
+        secondsPerToken: Double? = nil
     ) {
         self.name = name
         self.path = path
@@ -27,6 +31,7 @@ public struct ModelInfo: Hashable, Sendable {
         self.vocabulary = vocabulary
         self.verifiedDifference = verifiedDifference
         self.sha256 = sha256
+        self.secondsPerToken = secondsPerToken
     }
 }
 

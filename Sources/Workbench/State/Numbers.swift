@@ -60,13 +60,33 @@ public struct TraceNumbers: Sendable, Equatable {
     /// True once every row of `effects` has come.
     public var effectsComplete = false
     public var summary: EffectSummary?
+    /// Effects of the mask before, shown dim where `effects` has no row yet.
+    public var previousEffects: [TokenEffect?] = []
+    public var previousEffectsMask = HeadMask()
 
     /// Summary blocks by their first query, and the mask under which they were computed.
     public var summaries: [Int: SummaryBlock] = [:]
     public var summariesMask = HeadMask()
+    /// First queries of the summary blocks, the last used one last.
+    public var summaryOrder: [Int] = []
     public var patterns: [PatternRow] = []
+    public var patternsMask = HeadMask()
     public var headLine: HeadLine?
+    public var headLineMask = HeadMask()
     public var sweep: SweepResult?
+    /// Heads of the sweep, the largest effect first, whatever its sign.
+    public var sweepRanking: [HeadID] = []
+
+    /// Tokens with the highest entropies, ascending; nil while it must be made anew.
+    public var forks: [Int]?
+    /// Tokens that the mask changes most, ascending; nil while it must be made anew.
+    public var mostChanged: [Int]?
+
+    /// Summary blocks that are kept.
+    public static let keptBlocks = 8
+
+    /// True when some token has a prediction.
+    public var hasPredictions: Bool { scoredBy != nil && !predictions.isEmpty }
 
     public init() {}
 }

@@ -32,6 +32,8 @@ public enum Overlay: Hashable, Sendable {
     case palette(input: TextInput, selection: Int)
     case prompt(PromptKind, input: TextInput)
     case confirmLeave
+    /// Says what long work will cost; Enter starts the command, anything else does not.
+    case confirmWork(text: String, command: String, argument: String?)
 }
 
 /// What an input line asks for.

@@ -34,6 +34,12 @@ public struct State: Sendable, Equatable {
     public var row = 0
     public var search = SearchState()
     public var countPrefix: Int?
+    /// Column that moving by lines keeps to, in the text's columns.
+    public var goalColumn: Int?
+    /// Lines that long help or side by side is scrolled by.
+    public var overlayScroll = 0
+    /// First key of the heat map on the head screen.
+    public var patternScroll = 0
     /// Range that the grid's scale is fixed to; nil fits it to what is shown.
     public var gridScale: ClosedRange<Float>?
 
@@ -49,8 +55,25 @@ public struct State: Sendable, Equatable {
     public var log: [Message] = []
     public var showsFirstRunHint = false
     public var settings = Settings()
+    /// The registry's keys with those of `settings` in their place.
+    public var keyMap = KeyMap.standard
+    /// Names of commands that were run from the palette, the last one first.
+    public var recentCommands: [String] = []
     public var theme: Theme
+    /// The theme before the list of themes began to show others.
+    public var themeBefore: Theme?
     public var themeNames: [String] = []
+
+    /// What the model has been asked for and has not answered yet.
+    public var requests = Requests()
+    /// The document that has been asked for and has not come; results of others are dropped.
+    public var opening: Opening?
+    /// The user wants numbers of the loaded model although another one wrote the trace.
+    public var scoresAnyway = false
+    /// Text colour before the first head was switched off; restored when all are on again.
+    public var colorBeforeMask: TextColorMode?
+    /// Trace that the text being generated branches off from.
+    public var generationParent: String?
 
     public var nextDocument = 1
     public var nextNote = 1
@@ -70,6 +93,8 @@ public struct SearchState: Hashable, Sendable {
     public var pattern = ""
     /// Byte ranges in the document's text, ascending.
     public var hits: [Range<Int>] = []
+    /// Cursor when the search began; discarding it goes back there.
+    public var origin: Int?
 
     public init() {}
 }

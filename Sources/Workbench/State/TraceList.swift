@@ -33,13 +33,36 @@ public struct TraceEntry: Hashable, Sendable, Identifiable {
 
 /// The traces of the open files with the filter that is on them.
 public struct TraceList: Hashable, Sendable {
-    public var entries: [TraceEntry] = []
+    public var entries: [TraceEntry] = [] { didSet { refreshVisible() } }
     /// Case-insensitive text that ids and prompts must hold, or `right`, `wrong`, `unchecked`.
-    public var filter = ""
+    public var filter = "" { didSet { refreshVisible() } }
+    /// Indexes in `entries` of the rows that the filter lets through.
+    public private(set) var visible: [Int] = []
     /// Row of the list's own cursor, in `visible`.
     public var selection = 0
     /// Index in `entries` of the open trace.
     public var current: Int?
 
     public init() {}
+
+    /// The entry of the list's cursor.
+    public var selected: TraceEntry? {
+        visible.indices.contains(selection) ? entries[visible[selection]] : nil
+    }
+
+    private mutating func refreshVisible() {
+        let wanted = filter.lowercased()
+        visible = entries.indices.filter { wanted.isEmpty || Self.matches(entries[$0], wanted) }
+        selection = max(0, min(selection, visible.count - 1))
+    }
+
+    private static func matches(_ entry: TraceEntry, _ wanted: String) -> Bool {
+        switch wanted {
+        case "right": entry.correct == true
+        case "wrong": entry.correct == false
+        case "unchecked": entry.correct == nil
+        default:
+            entry.id.lowercased().contains(wanted) || entry.prompt.lowercased().contains(wanted)
+        }
+    }
 }

@@ -1,0 +1,97 @@
+import HeddleTerms
+
+extension State {
+    /// Where keys are looked for, the nearest context first; an overlay takes them before that.
+    public var contexts: [CommandContext] {
+        switch screen {
+        case .reading:
+            switch place.focus {
+            case .traces: [.traces, .list, .global]
+            case .text: [.text, .global]
+            case .grid: [.grid, .global]
+            case .detail: [.detail, .global]
+            case .timeline: [.timeline, .global]
+            }
+        case .sideBySide: [.sideBySide, .global]
+        case .head: [.head, .global]
+        case .sweep: [.sweep, .list, .global]
+        case .outline: [.outline, .list, .global]
+        case .searchResults: [.searchResults, .list, .global]
+        case .notes: [.notes, .list, .global]
+        case .sessions: [.sessions, .list, .global]
+        case .themes: [.themes, .list, .global]
+        case .log: [.log, .list, .global]
+        }
+    }
+
+    /// Why a command does nothing now; nil when it works.
+    public func disabledReason(_ command: Command) -> String? {
+        for requirement in command.requires {
+            if let reason = missing(requirement) { return reason }
+        }
+        return nil
+    }
+
+    private func missing(_ requirement: Requirement) -> String? {
+        switch requirement {
+        case .document:
+            document == nil ? "No trace is open: \(key("open")) opens a file" : nil
+        case .model: missingModel
+        case .entropies:
+            numbers.hasPredictions ? nil : "No token has an entropy yet: \(entropyRemedy)"
+        case .planningMoves:
+            document?.labelling.moves.isEmpty == false ? nil : "This trace has no planning move"
+        case .mask:
+            annotations.mask.isEmpty
+                ? "All heads are on: \(key("toggle-head")) switches the selected one off" : nil
+        case .effects:
+            numbers.effects.isEmpty ? "The effects of the mask are still being computed" : nil
+        case .headShown:
+            showsSelectedHead
+                ? nil : "The selected head is not on the screen: \(key("focus-grid")) shows it"
+        case .search:
+            search.pattern.isEmpty ? "Nothing is searched for: \(key("search")) searches" : nil
+        case .sweep:
+            numbers.sweep == nil ? "There is no sweep yet: \(key("sweep")) makes one" : nil
+        case .sideBySide:
+            sideBySide == nil
+                ? "There are no continuations yet: \(key("regenerate")) makes them" : nil
+        case .undo: undo.isEmpty ? "There is nothing to undo" : nil
+        case .redo: redo.isEmpty ? "There is nothing to redo" : nil
+        }
+    }
+
+    private var missingModel: String? {
+        switch model {
+        case .none: return "No model is loaded: :model PATH"
+        case .loading(let path): return "The model is being loaded: \(path)"
+        case .failed: return "The model could not be loaded: :model PATH tries another"
+        case .loaded(let info):
+            guard let document else { return nil }
+            if document.tokenSource == .words {
+                return "This trace is not tokenised yet"
+            }
+            if let writer = foreignWriter, !scoresAnyway {
+                return "\(writer) wrote this trace, \(info.name) is loaded: "
+                    + ":score-anyway lets it score"
+            }
+            return nil
+        }
+    }
+
+    private var entropyRemedy: String {
+        missingModel ?? "the model is still scoring the trace"
+    }
+
+    private func key(_ command: String) -> String { keyMap.label(of: command) ?? ":" + command }
+
+    /// Whether some pane shows which head is selected.
+    var showsSelectedHead: Bool {
+        switch screen {
+        case .head, .sweep: true
+        case .reading:
+            readingLayout.panes[.grid] != nil || readingLayout.panes[.detail] != nil
+        default: false
+        }
+    }
+}

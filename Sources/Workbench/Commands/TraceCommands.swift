@@ -1,0 +1,54 @@
+extension CommandRegistry {
+    static let traces: [Command] = choosing + generating
+
+    private static let choosing: [Command] = [
+        Command(
+            "open", keys: ["o", "ctrl-o"], hint: "open file",
+            help: "Shows the trace list and asks for a file or directory to open.",
+            argument: "PATH"),
+        Command(
+            "previous-trace", keys: ["[", "ctrl-p"], hint: "previous trace",
+            help: "Opens the previous trace of the list."),
+        Command(
+            "next-trace", keys: ["]", "ctrl-n"], hint: "next trace",
+            help: "Opens the next trace of the list."),
+        Command(
+            "open-trace", keys: ["enter"], in: [.traces], hint: "open",
+            help: "Opens the trace of the row."),
+        Command(
+            "filter", keys: ["f"], in: [.traces], hint: "filter",
+            help: "Shows the traces whose id or prompt holds a text, or right, wrong, unchecked.",
+            argument: "TEXT"),
+        Command(
+            "compare", keys: ["C"], in: [.traces], hint: "compare",
+            help: "Shows the open trace beside another one of the list.", argument: "ID",
+            requires: [.document]),
+        Command(
+            "model", hint: "model", help: "Loads a model: a directory, or a .gguf file.",
+            argument: "PATH", needsArgument: true),
+    ]
+
+    private static let generating: [Command] = [
+        Command(
+            "take-alternative", keys: ["enter"], in: [.text, .detail], hint: "take",
+            help: "Goes to the alternatives; there it puts the marked one in place and continues.",
+            requires: [.document, .model]),
+        Command(
+            "regenerate", keys: ["R"], hint: "regenerate",
+            help: "Continues from the cursor with all heads on and under the mask, side by side.",
+            requires: [.document, .model, .mask]),
+        Command(
+            "ask", keys: ["i"], hint: "ask", help: "Asks the model something.",
+            argument: "QUESTION"),
+        Command(
+            "temperature", hint: "temperature",
+            help: "Sets the temperature of sampling; 0 takes the most probable token.",
+            argument: "T", needsArgument: true),
+        Command(
+            "max-tokens", hint: "length", help: "Sets how many tokens a continuation may have.",
+            argument: "N", needsArgument: true),
+        Command(
+            "seed", hint: "seed", help: "Sets the seed of sampling.", argument: "N",
+            needsArgument: true),
+    ]
+}

@@ -1,0 +1,122 @@
+import Canvas
+
+/// Where everything stands on the reading screen at one size: views draw into these rectangles and
+/// the mouse is looked up in them.
+public struct ReadingLayout: Hashable, Sendable {
+    public static let minimumWidth = 60
+    public static let minimumHeight = 16
+
+    /// The screen is smaller than the minimum: a card says so and nothing else is drawn.
+    public var isTooSmall: Bool
+    /// The line of program, model, trace and mask.
+    public var top: Rect
+    /// Outer rectangles of the panes that are shown, borders included; the timeline has no border.
+    public var panes: [Pane: Rect]
+    /// The line of key hints and messages.
+    public var hints: Rect
+
+    /// - Parameter layers: layers of the model, which decide how high the grid stands.
+    public init(width: Int, height: Int, zoomed: Pane?, focus: Pane, layers: Int = 6) {
+        isTooSmall = width < Self.minimumWidth || height < Self.minimumHeight
+        top = Rect(x: 0, y: 0, width: width, height: min(1, height))
+        hints = Rect(x: 0, y: max(0, height - 1), width: width, height: height > 1 ? 1 : 0)
+        let timelineHeight = height >= 30 ? 2 : 1
+        let main = Rect(x: 0, y: 1, width: width, height: height - 2 - timelineHeight)
+        let timeline = Rect(x: 0, y: main.maxY, width: width, height: timelineHeight)
+        panes = [.timeline: timeline]
+        if let zoomed, zoomed != .timeline {
+            panes[zoomed] = main
+        } else if width >= Self.threeColumns {
+            placeColumns(
+                in: main, left: width >= 160 ? 36 : 25, right: width >= 160 ? 48 : 34,
+                layers: layers)
+        } else if focus == .traces {
+            panes[.traces] = main
+        } else {
+            placeColumns(in: main, left: 0, right: 28, layers: layers)
+        }
+    }
+
+    /// From this width on the trace list stands beside the text; below it is a pane of its own.
+    public static let threeColumns = 110
+
+    private mutating func placeColumns(in main: Rect, left: Int, right: Int, layers: Int) {
+        if left > 0 {
+            panes[.traces] = Rect(x: main.x, y: main.y, width: left, height: main.height)
+        }
+        panes[.text] = Rect(
+            x: main.x + left, y: main.y, width: main.width - left - right, height: main.height)
+        let gridHeight = Self.gridHeight(layers: layers, available: main.height)
+        let x = main.maxX - right
+        panes[.grid] = Rect(x: x, y: main.y, width: right, height: gridHeight)
+        panes[.detail] = Rect(
+            x: x, y: main.y + gridHeight, width: right, height: main.height - gridHeight)
+    }
+
+    /// Borders, header, legend and a row a layer; room for the list of the largest heads where
+    /// the column is high, never so much that the detail loses its ten lines.
+    private static func gridHeight(layers: Int, available: Int) -> Int {
+        let bare = layers + 4
+        let roomy = min(bare + 10, available / 2)
+        return max(5, max(roomy, min(bare, available - 10)))
+    }
+
+    /// The part of a pane inside its border; the timeline has none. Empty where it is not shown.
+    public func inner(_ pane: Pane) -> Rect {
+        guard let outer = panes[pane] else { return Rect(x: 0, y: 0, width: 0, height: 0) }
+        return pane == .timeline ? outer : outer.inset()
+    }
+
+    /// Columns left of the text inside its pane: notes, then the bar of the reasoning.
+    public static let textGutter = 2
+
+    /// Where the wrapped trace text stands. One more column to its right takes the line break of a
+    /// full line.
+    public var textArea: Rect {
+        let inside = inner(.text)
+        return Rect(
+            x: inside.x + Self.textGutter, y: inside.y,
+            width: inside.width - Self.textGutter - 1, height: inside.height)
+    }
+
+    /// The pane at a cell.
+    public func pane(x: Int, y: Int) -> Pane? {
+        Pane.allCases.first { panes[$0]?.contains(x: x, y: y) == true }
+    }
+
+    /// Panes that are shown, in the order of Tab.
+    public var order: [Pane] { Pane.allCases.filter { panes[$0] != nil } }
+}
+
+extension State {
+    /// The reading screen's layout at the present size, zoom and focus.
+    public var readingLayout: ReadingLayout {
+        ReadingLayout(
+            width: width, height: height, zoomed: zoomed, focus: place.focus,
+            layers: model.info?.shape.layers ?? 6)
+    }
+
+    /// The body of every screen but the reading screen: between top line and hints, border
+    /// included. List screens show one row a line inside the border, see `ListRows`.
+    public var screenBody: Rect { Rect(x: 0, y: 1, width: width, height: height - 2) }
+
+    /// Ranked heads of the sweep screen stand in the left part of the body, the grid beside it.
+    public var sweepColumns: (list: Rect, grid: Rect) {
+        let body = screenBody
+        let left = max(30, body.width / 2)
+        return (
+            Rect(x: body.x, y: body.y, width: left, height: body.height),
+            Rect(x: body.x + left, y: body.y, width: body.width - left, height: body.height)
+        )
+    }
+}
+
+/// Which rows of a long list are on the screen.
+public enum ListRows {
+    /// Rows that are shown so that `selection` stands in the middle, as far as the ends allow.
+    public static func rows(count: Int, selection: Int, height: Int) -> Range<Int> {
+        guard count > 0, height > 0 else { return 0..<0 }
+        let first = max(0, min(selection - height / 2, count - height))
+        return first..<min(count, first + height)
+    }
+}

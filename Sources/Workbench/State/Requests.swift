@@ -1,0 +1,76 @@
+import HeddleAnalysis
+
+/// What has been asked of the model and not been answered, one of a kind: a newer request of a
+/// kind takes the older one's place. Work that failed stays here, so that it is not asked for
+/// again until something else is wanted.
+public struct Requests: Hashable, Sendable {
+    public struct Rows: Hashable, Sendable {
+        public var mask: HeadMask
+        public var head: HeadID
+        public var queries: Range<Int>
+    }
+
+    public struct Line: Hashable, Sendable {
+        public var mask: HeadMask
+        public var head: HeadID
+        public var measure: HeadMeasure
+    }
+
+    public struct Block: Hashable, Sendable {
+        public var mask: HeadMask
+        public var firstQuery: Int
+    }
+
+    /// Name of the model that scores the open document.
+    public var score: String?
+    public var effects: HeadMask?
+    public var summaries: Block?
+    public var pattern: Rows?
+    public var headLine: Line?
+
+    public init() {}
+}
+
+/// A trace on its way: what was asked for and where the cursor goes once it is there.
+public struct Opening: Hashable, Sendable {
+    public var document: DocumentID
+    public var traceID: String
+    /// Nil puts the cursor on the first token of the response.
+    public var cursor: Int?
+    /// Keeps a cursor of the same text under another tokenisation, in bytes.
+    public var byte: Int?
+
+    public init(document: DocumentID, traceID: String, cursor: Int? = nil, byte: Int? = nil) {
+        self.document = document
+        self.traceID = traceID
+        self.cursor = cursor
+        self.byte = byte
+    }
+}
+
+extension State {
+    /// The model that wrote the open trace, when it is known to be another than the loaded one.
+    public var foreignWriter: String? {
+        guard let info = model.info, let writer = document?.trace.model else { return nil }
+        if let written = writer.sha256, let loaded = info.sha256 {
+            return written.lowercased() == loaded.lowercased() ? nil : writer.name
+        }
+        return writer.name.lowercased() == info.name.lowercased() ? nil : writer.name
+    }
+
+    /// Whether the loaded model may be asked about the open trace.
+    public var mayAskModel: Bool {
+        guard model.info != nil, let document, document.tokenSource != .words else { return false }
+        return foreignWriter == nil || scoresAnyway
+    }
+
+    /// The query whose heads are shown: the one that predicts the cursor's token, or with
+    /// `reading` the one that reads it; nil for the first token and beyond the model's context.
+    public var cursorQuery: Int? {
+        guard let document, place.cursor < document.tokens.count else { return nil }
+        let position = TokenPosition(target: place.cursor)
+        guard let query = place.reading ? place.cursor : position.query else { return nil }
+        if let info = model.info, query >= info.contextLength { return nil }
+        return query
+    }
+}

@@ -1,0 +1,48 @@
+/// Which tokens each column of the timeline stands for.
+public struct TimelineScale: Hashable, Sendable {
+    public var tokens: Range<Int>
+    public var width: Int
+
+    public init(tokens: Range<Int>, width: Int) {
+        self.tokens = tokens
+        self.width = max(1, width)
+    }
+
+    /// Tokens of a column; never empty while there are tokens: with more columns than tokens,
+    /// neighbouring columns share one.
+    public func tokens(inColumn column: Int) -> Range<Int> {
+        guard !tokens.isEmpty, (0..<width).contains(column) else {
+            return tokens.lowerBound..<tokens.lowerBound
+        }
+        let first = tokens.lowerBound + column * tokens.count / width
+        let end = tokens.lowerBound + (column + 1) * tokens.count / width
+        return first..<max(end, first + 1)
+    }
+
+    /// The first column of a token; nil outside the stretch.
+    public func column(of token: Int) -> Int? {
+        guard tokens.contains(token) else { return nil }
+        let index = token - tokens.lowerBound
+        return min(width - 1, (index * width + tokens.count - 1) / tokens.count)
+    }
+}
+
+extension State {
+    /// The tokens of the timeline: all of the trace, or with the timeline zoomed a stretch of an
+    /// eighth around the cursor.
+    public var timelineStretch: Range<Int> {
+        guard let count = document?.tokens.count, count > 0 else { return 0..<0 }
+        guard zoomed == .timeline else { return 0..<count }
+        let length = min(count, max(width, count / 8))
+        let first = max(0, min(place.cursor - length / 2, count - length))
+        return first..<first + length
+    }
+
+    /// The scale of the timeline on the reading screen.
+    public var timelineScale: TimelineScale {
+        TimelineScale(tokens: timelineStretch, width: max(1, width - 2))
+    }
+
+    /// Column of the timeline's first cell.
+    public static let timelineMargin = 1
+}
