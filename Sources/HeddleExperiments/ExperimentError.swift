@@ -46,7 +46,7 @@ public enum ExperimentError: Error, CustomStringConvertible {
     }
 
     /// Runs engine work and wraps what it throws.
-    static func engine<Value>(
+    static func attempt<Value>(
         _ work: () throws(EngineError) -> Value
     ) throws(ExperimentError) -> Value {
         do { return try work() } catch { throw .engine(error) }

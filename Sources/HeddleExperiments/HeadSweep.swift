@@ -51,7 +51,7 @@ public final class HeadSweepRun {
         }
         let shape = model.configuration.headShape
         let text = Array(tokens[..<target])
-        baseline = try ExperimentError.engine { () throws(EngineError) in
+        baseline = try ExperimentError.attempt { () throws(EngineError) in
             try BaselineRun(
                 model: model, pool: pool, tokens: text, request: ForwardRequest(logits: .last),
                 cancellation: cancellation)
@@ -75,7 +75,7 @@ public final class HeadSweepRun {
         let head = heads[done]
         let mask = HeadMask(heads: [head], mode: mode)
         let interventions = try mask.interventions(reference)
-        let ablated = try ExperimentError.engine { () throws(EngineError) in
+        let ablated = try ExperimentError.attempt { () throws(EngineError) in
             try baseline.rerun(
                 interventions, request: ForwardRequest(logits: .last), effects: false,
                 visible: nil, cancellation: cancellation, onEffects: { _ in })

@@ -17,7 +17,7 @@ public struct LoadedModel: Sendable {
     ///
     /// - Throws: `ExperimentError.engine` when the weights or the configuration cannot be used.
     public static func load(_ path: String) throws(ExperimentError) -> LoadedModel {
-        let model = try ExperimentError.engine { () throws(EngineError) in try Model.load(path) }
+        let model = try ExperimentError.attempt { () throws(EngineError) in try Model.load(path) }
         var problems: [String] = []
         var tokenizer: (any Tokenizer)?
         do {

@@ -57,7 +57,7 @@ public enum ReferenceOutputs {
         }
         var values = HeadValues(headDimension: size, beyond: .wrap)
         for (head, vectors) in flat {
-            try ExperimentError.engine { () throws(EngineError) in
+            try ExperimentError.attempt { () throws(EngineError) in
                 try values.set(head, flat: vectors, positions: tokens.count)
             }
         }
@@ -68,7 +68,7 @@ public enum ReferenceOutputs {
         _ model: Model, pool: WorkerPool, tokens: [Int32], hooks: Set<HookPoint>,
         cancellation: Cancellation?, observer: @escaping Observer
     ) throws(ExperimentError) {
-        try ExperimentError.engine { () throws(EngineError) in
+        try ExperimentError.attempt { () throws(EngineError) in
             let context = try InferenceContext(model: model, pool: pool, capacity: tokens.count)
             _ = try context.append(
                 tokens, request: ForwardRequest(hooks: hooks), interventions: [],

@@ -29,7 +29,7 @@ public final class ScoredText {
             predictions: true,
             summaries: summaries ? SummaryRequest(planning: self.planning) : nil)
         let text = self.tokens
-        baseline = try ExperimentError.engine { () throws(EngineError) in
+        baseline = try ExperimentError.attempt { () throws(EngineError) in
             try BaselineRun(
                 model: model, pool: pool, tokens: text, request: request,
                 cancellation: cancellation)
@@ -55,7 +55,7 @@ public final class ScoredText {
         onEffects: (EffectRows) -> Void = { _ in }
     ) throws(ExperimentError) -> ForwardResult {
         let interventions = try mask.interventions(reference)
-        return try ExperimentError.engine { () throws(EngineError) in
+        return try ExperimentError.attempt { () throws(EngineError) in
             try baseline.rerun(
                 interventions, request: request, effects: true, visible: visible,
                 cancellation: cancellation, onEffects: onEffects)

@@ -15,7 +15,7 @@ public enum SinglePass {
             throw .contextExceeded(tokens: tokens.count, limit: limit)
         }
         let interventions = try mask.interventions(reference)
-        return try ExperimentError.engine { () throws(EngineError) in
+        return try ExperimentError.attempt { () throws(EngineError) in
             let context = try InferenceContext(model: model, pool: pool, capacity: tokens.count)
             return try context.append(
                 tokens, request: request, interventions: interventions, observer: nil,

@@ -96,21 +96,22 @@ public struct TraceGeneration {
                 stopIDs: Set(model.model.configuration.endOfTextIDs))
             return (context, generator)
         }
-        (context, generator) = try ExperimentError.engine(open)
+        (context, generator) = try ExperimentError.attempt(open)
         bytes = Array(trace.response.utf8)
     }
 
     /// Generates the next token; nil once a stop token came or there is no room left.
-    /// `sampling.stop` of the trace then says which.
+    /// `sampling.stop` of the trace then says which. The stop token is recorded with its numbers
+    /// but adds nothing to the response.
     public mutating func next(
         cancellation: Cancellation? = nil
     ) throws(ExperimentError) -> GeneratedToken? {
         guard !isFinished else { return nil }
         guard generatedCount < maxTokens else { return finish("length") }
         let token = try step(cancellation)
-        guard let token else { return finish("end") }
+        guard let token else { return finish("length") }
         append(token)
-        return token
+        return token.endsText ? finish("end") : token
     }
 
     /// Number of tokens made so far.
@@ -120,7 +121,7 @@ public struct TraceGeneration {
         _ cancellation: Cancellation?
     ) throws(ExperimentError) -> GeneratedToken? {
         do {
-            return try generator.next(request: ForwardRequest(), cancellation: cancellation)
+            return try generator.next(cancellation: cancellation)
         } catch {
             throw .engine(error)
         }
@@ -135,7 +136,7 @@ public struct TraceGeneration {
 
     private mutating func append(_ token: GeneratedToken) {
         generatedCount += 1
-        let piece = tokenizer.bytes(of: token.id)
+        let piece = token.endsText ? [] : tokenizer.bytes(of: token.id)
         bytes.append(contentsOf: piece)
         if var tokens = trace.tokens {
             tokens.ids.append(token.id)
@@ -153,7 +154,8 @@ public struct TraceGeneration {
         trace.response = String(decoding: bytes, as: UTF8.self)
         guard trace.response.utf8.count != bytes.count, let tokens = trace.tokens else { return }
         trace.tokens = TraceTokens.table(
-            ids: tokens.ids, promptLength: tokens.promptLength, tokenizer: tokenizer)
+            ids: tokens.ids, promptLength: tokens.promptLength, tokenizer: tokenizer,
+            endsSilently: trace.sampling["stop"] == .string("end"))
     }
 
     /// Records what a check of the answer said.
@@ -169,9 +171,9 @@ public struct TraceGeneration {
         var record: OrderedDictionary<String, JSONValue> = [
             "temperature": .float(sampling.temperature)
         ]
-        if let topK = sampling.topK { record["top_k"] = .integer(topK) }
-        if let topP = sampling.topP { record["top_p"] = .float(topP) }
-        if let minP = sampling.minP { record["min_p"] = .float(minP) }
+        if sampling.topK > 0 { record["top_k"] = .integer(sampling.topK) }
+        if sampling.topP < 1 { record["top_p"] = .float(sampling.topP) }
+        if sampling.minP > 0 { record["min_p"] = .float(sampling.minP) }
         record["seed"] = .integer(Int(clamping: sampling.seed))
         record["max_tokens"] = .integer(request.maxTokens)
         if !request.mask.isEmpty {

@@ -24,11 +24,11 @@ public struct OpenedTrace: Sendable {
 /// with, on the screen and on the command line.
 public struct TraceOpening: Sendable {
     public let model: LoadedModel?
-    public let matcher: LexiconMatcher
+    public let labeller: Labeller
 
-    public init(model: LoadedModel?, matcher: LexiconMatcher) {
+    public init(model: LoadedModel?, labeller: Labeller) {
         self.model = model
-        self.matcher = matcher
+        self.labeller = labeller
     }
 
     /// Token ids of the file are used where they spell the trace's text in the model's vocabulary,
@@ -49,13 +49,15 @@ public struct TraceOpening: Sendable {
         } else if let table = trace.tokens {
             (tokens, source) = (table, .file)
         } else {
-            (tokens, source) = (WordTokens.table(of: trace), .words)
+            (tokens, source) = (TokenTable.words(
+                of: Array(trace.text.utf8), contextLength: trace.context.utf8.count), .words)
         }
         trace.tokens = source == .words ? nil : tokens
-        let regions = TraceRegions(of: trace)
+        let regions = TraceRegions(trace)
         return OpenedTrace(
             trace: trace, tokens: tokens, tokenSource: source, regions: regions,
-            labelling: Labeller(matcher: matcher).label(trace, tokens: tokens, regions: regions))
+            labelling: labeller.label(
+                text: Array(trace.text.utf8), tokens: tokens, range: regions.response))
     }
 
     private func spells(_ table: TokenTable, _ trace: Trace) -> Bool {
@@ -64,6 +66,10 @@ public struct TraceOpening: Sendable {
         for token in 0..<table.count {
             let bytes = table.bytes(of: token)
             guard bytes.upperBound <= text.count else { return false }
+            let isSilentEnd =
+                bytes.isEmpty && token == table.count - 1
+                && tokenizer.endOfTextIDs.contains(table.ids[token])
+            if isSilentEnd { continue }
             if !text[bytes].elementsEqual(tokenizer.bytes(of: table.ids[token])) {
                 // A repaired text differs where a token holds part of a character only.
                 return TraceTokens.table(

@@ -15,10 +15,12 @@ public enum TraceTokens {
     ///
     /// Where the bytes are not valid UTF-8 as a whole, the text that a file can hold is the repaired
     /// one; the offsets then count in that, and a token that only begins a character is empty.
+    /// With `endsSilently` the last token ended the text and adds nothing to it.
     public static func table(
-        ids: [Int32], promptLength: Int, tokenizer: any Tokenizer
+        ids: [Int32], promptLength: Int, tokenizer: any Tokenizer, endsSilently: Bool = false
     ) -> TokenTable {
-        let pieces = ids.map { tokenizer.bytes(of: $0) }
+        var pieces = ids.map { tokenizer.bytes(of: $0) }
+        if endsSilently, let last = pieces.indices.last { pieces[last] = [] }
         let bytes = pieces.flatMap { $0 }
         var offsets = [0]
         offsets.reserveCapacity(ids.count + 1)

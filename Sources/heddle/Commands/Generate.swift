@@ -147,7 +147,8 @@ struct SamplingArguments: ParsableArguments {
 
     func options(_ model: Model) throws -> SamplingOptions {
         SamplingOptions(
-            temperature: temperature ?? 0, topK: topK, topP: topP, minP: minP, seed: seed)
+            temperature: temperature ?? 0, topK: topK ?? 0, topP: topP ?? 1, minP: minP ?? 0,
+            seed: seed)
     }
 }
 

@@ -45,8 +45,8 @@ struct Compare: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let matcher = LexiconMatcher(try Resources.lexicon(at: lexicon))
-        let opening = TraceOpening(model: try? model.load(), matcher: matcher)
+        let opening = TraceOpening(
+            model: try? model.load(), labeller: try Resources.labeller(at: lexicon))
         let sides = try [left, right].map { try opening.open(TraceReference($0).read()) }
         let comparison = TraceComparison(
             left: (sides[0].trace, sides[0].tokens, sides[0].labelling),

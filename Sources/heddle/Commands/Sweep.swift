@@ -71,7 +71,7 @@ struct Sweep: ParsableCommand {
     private func sweepCorpus() throws {
         let loaded = try model.load()
         let opening = TraceOpening(
-            model: loaded, matcher: LexiconMatcher(try Resources.lexicon(at: lexicon)))
+            model: loaded, labeller: try Resources.labeller(at: lexicon))
         var texts: [SweepText] = []
         for try trace in TraceCorpus(paths: traces) {
             try ForeignTrace.check(

@@ -22,10 +22,16 @@ struct TraceOptions: ParsableArguments {
         try ForeignTrace.check(
             trace, modelName: loaded.model.name, isModelNamed: options.model != nil)
         let opened = try TraceOpening(
-            model: loaded, matcher: LexiconMatcher(Resources.lexicon(at: lexicon))
+            model: loaded, labeller: Resources.labeller(at: lexicon)
         ).open(trace)
         return (opened, loaded)
     }
 
-    func read() throws -> Trace { try TraceReference(parsing: trace).read() }
+    /// Opens the trace for work on its text: any model's tokenizer will do, or none.
+    func openWithoutScoring(model options: ModelOptions) throws -> OpenedTrace {
+        let labeller = try Resources.labeller(at: lexicon)
+        return try TraceOpening(model: try? options.load(), labeller: labeller).open(read())
+    }
+
+    func read() throws -> Trace { try TraceReference(trace).read() }
 }

@@ -1,0 +1,25 @@
+import EffectRunner
+import HeddleAnalysis
+import HeddleExperiments
+import Storage
+
+/// The bundled files, found from where the program stands.
+struct Resources {
+    let root: String
+
+    static func found() throws(StorageError) -> Resources {
+        Resources(root: try HeddlePaths.current().resources())
+    }
+
+    func bundledModel() -> String { root + "/Samples/models/bobbin" }
+
+    func bundledTraces() -> [String] { [root + "/Samples/traces"] }
+
+    /// The lexicon in a file, or the starter lexicon.
+    static func labeller(at path: String?) throws -> Labeller {
+        let file = try path ?? found().root + "/Samples/lexicons/starter.json"
+        return Labeller(try LexiconFile.read(file))
+    }
+
+    static func cache() -> BlobCache { BlobCache(directory: HeddlePaths.current().cache) }
+}
