@@ -7,6 +7,20 @@
 
 static int has_scalar(void) { return 1; }
 
+#if defined(__x86_64__)
+static int has_avx2(void) {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+           __builtin_cpu_supports("f16c");
+}
+
+static int has_avx512(void) {
+    return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+}
+#elif defined(__aarch64__)
+static int has_neon(void) { return 1; }
+#endif
+
 typedef struct {
     const ck_kernels *kernels;
     int (*supported)(void);
@@ -14,6 +28,12 @@ typedef struct {
 
 /// Widest first.
 static const candidate candidates[] = {
+#if defined(__x86_64__)
+    {&ck_kernels_avx512, has_avx512},
+    {&ck_kernels_avx2, has_avx2},
+#elif defined(__aarch64__)
+    {&ck_kernels_neon, has_neon},
+#endif
     {&ck_kernels_scalar, has_scalar},
 };
 
