@@ -52,6 +52,29 @@ final class RunInstruments {
         predictions = request.predictions ? Array(repeating: nil, count: tokens.count) : []
     }
 
+    // MARK: What a run may leave out
+
+    /// The lowest layer in which something is recorded or watched; nil when nothing is.
+    var firstRecordedLayer: Int? {
+        let hookLayers = observer == nil ? [] : request.hooks.compactMap(\.layer)
+        return (hookLayers + summaryHeads.map(\.layer) + request.patterns.map(\.head.layer)).min()
+    }
+
+    /// The first query at which something is recorded or watched in a layer; nil when nothing is.
+    var firstRecordedQuery: Int? {
+        if observer != nil, !request.hooks.isEmpty { return run.lowerBound }
+        var queries = summaryHeads.isEmpty ? [] : Array(summaryQueries.positions.prefix(1))
+        for pattern in request.patterns {
+            queries += QueryList(pattern.queries, in: run).positions.prefix(1)
+        }
+        return queries.min()
+    }
+
+    /// Takes a prediction that is known already, so that it is not computed again.
+    func adopt(_ prediction: Prediction?, target: Int) {
+        if request.predictions { predictions[target] = prediction }
+    }
+
     // MARK: Hooks
 
     func watches(_ hook: HookPoint) -> Bool { observer != nil && request.hooks.contains(hook) }
@@ -124,8 +147,10 @@ final class RunInstruments {
     func queriesNeedingLogits(_ positions: Range<Int>) -> [Int] {
         if watches(.logits) { return Array(positions) }
         if request.predictions {
-            let known = positions.clamped(to: 0..<max(0, tokens.count - 1))
-            return Set(known).union(rowQueries(positions)).sorted()
+            let unknown = positions.filter {
+                $0 + 1 < tokens.count && predictions[$0 + 1] == nil
+            }
+            return Set(unknown).union(rowQueries(positions)).sorted()
         }
         return rowQueries(positions)
     }
@@ -146,7 +171,7 @@ final class RunInstruments {
             predictions.withUnsafeMutableBufferPointer { predictions in
                 pool.run(chunks: queries.count) { row, _ in
                     let target = queries[first + row] + 1
-                    guard target < tokens.count else { return }
+                    guard target < tokens.count, predictions[target] == nil else { return }
                     predictions[target] = LogitStatistics.prediction(
                         of: logits, row: row, target: tokens[target],
                         topCount: request.topCount)

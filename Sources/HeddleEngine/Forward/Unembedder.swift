@@ -14,7 +14,7 @@ final class Unembedder {
     }
 
     /// Memory for a block's logits, `[row][vocabulary]`.
-    func block() throws(EngineError) -> FloatMatrix {
+    func makeBlock() throws(EngineError) -> FloatMatrix {
         try FloatMatrix(rows: blockLength, columns: model.configuration.vocabulary)
     }
 
@@ -42,17 +42,25 @@ final class Unembedder {
     }
 
     /// Gives a run's instruments the logits that they need of some positions.
+    ///
+    /// - Parameter store: where the logits of all `positions` are kept, a row each, if given.
     func serve(
-        _ instruments: RunInstruments, residual: FloatMatrix, positions: Range<Int>
+        _ instruments: RunInstruments, residual: FloatMatrix, positions: Range<Int>,
+        keeping store: FloatMatrix? = nil
     ) throws(EngineError) {
         emitNormalized(instruments, residual, positions)
-        let queries = instruments.queriesNeedingLogits(positions)
+        let queries =
+            store == nil ? instruments.queriesNeedingLogits(positions) : Array(positions)
         guard !queries.isEmpty else { return }
-        let block = try FloatMatrix(
-            rows: min(blockLength, queries.count), columns: model.configuration.vocabulary)
+        let memory =
+            if let store { store } else {
+                try FloatMatrix(
+                    rows: min(blockLength, queries.count), columns: model.configuration.vocabulary)
+            }
         for first in stride(from: 0, to: queries.count, by: blockLength) {
             try instruments.cancellation?.check()
             let slice = queries[first..<min(first + blockLength, queries.count)]
+            let block = store == nil ? memory : memory.rows(slice.indices)
             let rows = logits(
                 of: slice, residual: residual, start: positions.lowerBound, into: block)
             instruments.take(rows, queries: slice, pool: arithmetic.pool)
