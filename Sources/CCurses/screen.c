@@ -76,9 +76,14 @@ static int open_log(const char *path) {
     return 1;
 }
 
-static void redirect_output(void) {
+// What C code printed goes where it belongs before the descriptors change their places.
+static void flush_output(void) {
     fflush(stdout);
     fflush(stderr);
+}
+
+static void redirect_output(void) {
+    flush_output();
     dup2(hc_state.log, STDOUT_FILENO);
     dup2(hc_state.log, STDERR_FILENO);
 }
@@ -210,9 +215,7 @@ int hc_open(const char *log_path, int colors, int mouse) {
 
 void hc_close(void) {
     if (screen) endwin();
-    // What C code printed must be in the log before standard output goes back to the terminal.
-    fflush(stdout);
-    fflush(stderr);
+    flush_output();
     hc_restore_terminal(0);
     hc_guard_remove();
     if (screen) delscreen(screen);
@@ -371,6 +374,7 @@ void hc_end_frame(int x, int y) {
 void hc_suspend(void) {
     if (!screen) return;
     endwin();
+    flush_output();
     hc_restore_terminal(0);
     hc_guard_stop();
     hc_resume();
