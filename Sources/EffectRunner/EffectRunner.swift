@@ -20,7 +20,7 @@ public final class EffectRunner: Sendable {
         self.post = post
         engine = EngineWorker(
             post: post, references: environment.references, threads: environment.threads,
-            matcher: environment.matcher)
+            labeller: environment.labeller)
         library = LibraryWorker(environment: environment, post: post)
     }
 

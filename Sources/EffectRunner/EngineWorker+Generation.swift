@@ -91,7 +91,7 @@ extension EngineWorker {
         let verdict = AnswerCheck.check(trace: trace)
         side.answer = verdict.answer
         side.correct = verdict.correct
-        guard let opened = try? TraceOpening(model: model, matcher: matcher).open(trace) else {
+        guard let opened = try? TraceOpening(model: model, labeller: labeller).open(trace) else {
             return
         }
         let first = opened.tokens.count - side.ids.count
@@ -161,7 +161,7 @@ extension EngineWorker {
     private func publish(
         _ generation: TraceGeneration, as id: DocumentID, finished: Bool
     ) throws -> (document: Document, opened: OpenedTrace) {
-        let opened = try TraceOpening(model: model, matcher: matcher).open(generation.trace)
+        let opened = try TraceOpening(model: model, labeller: labeller).open(generation.trace)
         if finished { keep(opened, as: id) }
         return (Document(id: id, opened: opened, modelName: model?.model.name), opened)
     }

@@ -24,16 +24,16 @@ actor EngineWorker {
     private let threads: Int
     private var workerPool: WorkerPool?
     var model: LoadedModel?
-    var matcher: LexiconMatcher
+    var labeller: Labeller
     var documents: [DocumentID: OpenDocument] = [:]
 
     init(
-        post: @escaping Post, references: ReferenceProvider, threads: Int, matcher: LexiconMatcher
+        post: @escaping Post, references: ReferenceProvider, threads: Int, labeller: Labeller
     ) {
         self.post = post
         self.references = references
         self.threads = threads
-        self.matcher = matcher
+        self.labeller = labeller
     }
 
     /// The threads are started with the first work that needs them.
@@ -75,7 +75,7 @@ actor EngineWorker {
 
     func open(_ trace: Trace, as id: DocumentID) {
         do {
-            let opened = try TraceOpening(model: model, matcher: matcher).open(trace)
+            let opened = try TraceOpening(model: model, labeller: labeller).open(trace)
             keep(opened, as: id)
             post(
                 .traceOpened(
@@ -135,7 +135,7 @@ actor EngineWorker {
     ) async throws {
         guard let scored = try scored(id, cancellation), let document = documents[id] else { return }
         let reference = try await reference(for: mask, cancellation)
-        var effects: [TokenEffect?] = Array(repeating: nil, count: scored.tokens.count)
+        var effects = scored.unchangedEffects
         let post = post
         let result = try scored.rerun(
             under: mask, reference: reference,
@@ -144,22 +144,37 @@ actor EngineWorker {
             visible: visible, cancellation: cancellation
         ) { rows in
             let values = rows.tokenEffects
-            for (index, effect) in values.enumerated() { effects[rows.firstTarget + index] = effect }
+            for (target, effect) in zip(rows.targets, values) { effects[target] = effect }
             post(
                 .effects(
-                    document: id, mask: mask, first: rows.firstTarget, effects: values,
-                    ablated: rows.predictions, complete: false))
+                    document: id, mask: mask, first: rows.targets.lowerBound, effects: values,
+                    ablated: rows.ablated, complete: false))
         }
         documents[id]?.masked = (mask, result)
-        post(
-            .effects(
-                document: id, mask: mask, first: 0, effects: [], ablated: [], complete: true))
+        post(unchangedRows(of: id, mask: mask, scored))
         post(
             .effectSummary(
                 document: id, mask: mask,
                 EffectSummary(
                     effects: effects, labelling: document.opened.labelling,
                     promptLength: document.opened.tokens.promptLength)))
+    }
+
+    /// The rows before the first one that the mask touches, which complete the effects.
+    private func unchangedRows(
+        of id: DocumentID, mask: HeadMask, _ scored: ScoredText
+    ) -> EffectResult {
+        let end: Int =
+            switch mask.scope {
+            case .always: 1
+            case .from(let target): max(1, target)
+            case .targets(let targets): max(1, targets.min() ?? scored.tokens.count)
+            }
+        let targets = 1..<max(1, min(end, scored.tokens.count))
+        return .effects(
+            document: id, mask: mask, first: targets.lowerBound,
+            effects: targets.compactMap { scored.unchangedEffects[$0] },
+            ablated: targets.compactMap { scored.predictions[$0] }, complete: true)
     }
 
     func reference(

@@ -1,4 +1,3 @@
-import Foundation
 import HeddleAnalysis
 import HeddleEngine
 
@@ -57,7 +56,7 @@ public final class HeadSweepRun {
                 cancellation: cancellation)
         }
         measure = TokenMeasure(
-            original: baseline.result.logits(at: target - 1), token: Int(tokens[target]),
+            original: baseline.result.logits(at: target - 1), token: tokens[target],
             metric: metric)
         self.mode = mode
         self.reference = reference
@@ -78,7 +77,7 @@ public final class HeadSweepRun {
         let ablated = try ExperimentError.attempt { () throws(EngineError) in
             try baseline.rerun(
                 interventions, request: ForwardRequest(logits: .last), effects: false,
-                visible: nil, cancellation: cancellation, onEffects: { _ in })
+                cancellation: cancellation)
         }
         result.effects[head.layer][head.head] = measure.effect(of: ablated.logits(at: query))
         done += 1
@@ -89,16 +88,16 @@ public final class HeadSweepRun {
 /// Compares two rows of logits at one token.
 struct TokenMeasure {
     private let original: [Float]
-    private let token: Int
+    private let token: Int32
     private let metric: SweepMetric
     /// The most probable other token with all heads on; lower id first.
     private let rival: Int?
 
-    init(original: [Float], token: Int, metric: SweepMetric) {
+    init(original: [Float], token: Int32, metric: SweepMetric) {
         self.original = original
         self.token = token
         self.metric = metric
-        rival = original.indices.filter { $0 != token }.max { (left, right) in
+        rival = original.indices.filter { $0 != Int(token) }.max { (left, right) in
             (original[left], right) < (original[right], left)
         }
     }
@@ -106,32 +105,15 @@ struct TokenMeasure {
     /// The value of `logits` minus the original's; KL(original ‖ logits) for that metric.
     func effect(of logits: [Float]) -> Float {
         switch metric {
-        case .logprob: Float(logprob(logits) - logprob(original))
+        case .logprob:
+            LogitComparison.logprob(of: token, in: logits)
+                - LogitComparison.logprob(of: token, in: original)
         case .difference: difference(logits) - difference(original)
-        case .kl: Float(divergence(to: logits))
+        case .kl: Float(LogitComparison.divergence(original, logits))
         }
     }
 
     private func difference(_ logits: [Float]) -> Float {
-        rival.map { logits[token] - logits[$0] } ?? 0
-    }
-
-    private func logprob(_ logits: [Float]) -> Double {
-        Double(logits[token]) - Self.logSumExp(logits)
-    }
-
-    private func divergence(to logits: [Float]) -> Double {
-        let (p, q) = (Self.logSumExp(original), Self.logSumExp(logits))
-        var sum = 0.0
-        for index in original.indices {
-            let logP = Double(original[index]) - p
-            sum += Foundation.exp(logP) * (logP - (Double(logits[index]) - q))
-        }
-        return max(0, sum)
-    }
-
-    private static func logSumExp(_ logits: [Float]) -> Double {
-        let peak = Double(logits.max() ?? 0)
-        return peak + Foundation.log(logits.reduce(0) { $0 + Foundation.exp(Double($1) - peak) })
+        rival.map { logits[Int(token)] - logits[$0] } ?? 0
     }
 }

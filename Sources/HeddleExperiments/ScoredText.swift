@@ -46,19 +46,29 @@ public final class ScoredText {
     ///
     /// - Parameters:
     ///   - visible: tokens whose rows are wanted first.
-    ///   - onEffects: is handed rows as they are done; every token with a prediction comes once.
+    ///   - onEffects: is handed rows as they are done: all tokens whose prediction the mask can
+    ///     change, each once. The others are as in `unchangedEffects`.
     /// - Throws: `ExperimentError.noReference` when the mask's mode lacks its values, and what the
     ///   engine throws.
     public func rerun(
         under mask: HeadMask, reference: AblationReference = AblationReference(),
         request: ForwardRequest, visible: Range<Int>? = nil, cancellation: Cancellation? = nil,
-        onEffects: (EffectRows) -> Void = { _ in }
+        onEffects: ((EffectRows) -> Void)? = nil
     ) throws(ExperimentError) -> ForwardResult {
         let interventions = try mask.interventions(reference)
         return try ExperimentError.attempt { () throws(EngineError) in
             try baseline.rerun(
-                interventions, request: request, effects: true, visible: visible,
-                cancellation: cancellation, onEffects: onEffects)
+                interventions, request: request, effects: onEffects != nil, priority: visible,
+                cancellation: cancellation, onEffects: onEffects ?? { _ in })
+        }
+    }
+
+    /// The effects of a mask that touches nothing `[target]`; nil for the first token.
+    public var unchangedEffects: [TokenEffect?] {
+        predictions.map { prediction in
+            prediction.map {
+                TokenEffect(logprob: $0.logprob, ablatedLogprob: $0.logprob, kl: 0)
+            }
         }
     }
 
@@ -67,13 +77,11 @@ public final class ScoredText {
         of mask: HeadMask, reference: AblationReference = AblationReference(),
         cancellation: Cancellation? = nil
     ) throws(ExperimentError) -> [TokenEffect?] {
-        var effects: [TokenEffect?] = Array(repeating: nil, count: tokens.count)
+        var effects = unchangedEffects
         _ = try rerun(
             under: mask, reference: reference, request: .nothing, cancellation: cancellation
         ) { rows in
-            for (index, effect) in rows.tokenEffects.enumerated() {
-                effects[rows.firstTarget + index] = effect
-            }
+            for (target, effect) in zip(rows.targets, rows.tokenEffects) { effects[target] = effect }
         }
         return effects
     }
@@ -82,8 +90,10 @@ public final class ScoredText {
 extension EffectRows {
     /// The rows as the analysis knows them.
     public var tokenEffects: [TokenEffect] {
-        (0..<count).map {
-            TokenEffect(logprob: logprobs[$0], ablatedLogprob: ablatedLogprobs[$0], kl: kl[$0])
+        targets.indices.map { index in
+            let row = index - targets.lowerBound
+            return TokenEffect(
+                logprob: logprobs[row], ablatedLogprob: ablatedLogprobs[row], kl: divergences[row])
         }
     }
 }

@@ -52,7 +52,7 @@ public enum Divergence {
         let ablated = try SinglePass.run(
             model, pool: pool, tokens: tokens, mask: mask, reference: reference, request: request,
             cancellation: cancellation)
-        let measure = TokenMeasure(original: original.logits(at: last), token: 0, metric: .kl)
-        return measure.effect(of: ablated.logits(at: last))
+        return Float(
+            LogitComparison.divergence(original.logits(at: last), ablated.logits(at: last)))
     }
 }
