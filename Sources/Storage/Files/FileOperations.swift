@@ -60,6 +60,12 @@ public enum Files {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Bytes in the file, nil when there is none.
+    static func size(_ path: String) -> Int? {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : nil
+    }
+
     /// Seconds since 1970 of the last change, nil when there is no such file.
     static func modified(_ path: String) -> Double? {
         var status = stat()

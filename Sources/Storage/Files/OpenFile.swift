@@ -115,6 +115,14 @@ final class OpenFile: Sendable {
         }
     }
 
+    /// Empties the file and writes a text.
+    func replaceContent(_ text: String) throws(StorageError) {
+        guard ftruncate(descriptor, 0) == 0 else {
+            throw StorageError(path: path, .write, code: errno)
+        }
+        try append(Array(text.utf8))
+    }
+
     /// Takes the advisory lock of the file without waiting; false when another holder has it.
     func lockExclusively() throws(StorageError) -> Bool {
         if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
