@@ -38,13 +38,29 @@ public struct TextLayout: Hashable, Sendable {
     public var document: DocumentID
     public var width: Int
     public var lines: [LayoutLine]
-    /// Line in which each token begins `[token]`; hidden tokens have the line of the next shown one.
+    /// Line of each token `[token]`: where its first byte that is no blank stands. Hidden tokens
+    /// have the line of the next shown one.
     public var lineOfToken: [Int32]
+    /// The token under which each token is seen `[token]`: itself; for hidden tokens the next shown
+    /// one; for tokens that hold only the first bytes of a character the one that completes it.
+    public var shownToken: [Int32]
+    /// The document's text and token offsets, shared with it.
+    var bytes: [UInt8]
+    var offsets: [Int]
 
-    public init(document: DocumentID, width: Int, lines: [LayoutLine], lineOfToken: [Int32]) {
-        self.document = document
-        self.width = width
-        self.lines = lines
-        self.lineOfToken = lineOfToken
+    /// True for tokens that have cells of their own; the cursor skips the others.
+    public func isShown(_ token: Int) -> Bool {
+        shownToken.indices.contains(token) && shownToken[token] == Int32(token)
+    }
+
+    /// The token that holds a byte, by bisection of `range`.
+    func token(atByte byte: Int, in range: Range<Int>) -> Int {
+        var low = range.lowerBound
+        var high = range.upperBound - 1
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if offsets[middle] <= byte { low = middle } else { high = middle - 1 }
+        }
+        return low
     }
 }

@@ -1,0 +1,100 @@
+/// A line of help: the keys of a command and what it does.
+public struct HelpLine: Hashable, Sendable {
+    /// The command's name.
+    public var command: String
+    /// Its keys as shown, separated by blanks; empty when it is run by name only.
+    public var keys: String
+    public var text: String
+}
+
+/// The commands of one context in the help.
+public struct HelpSection: Hashable, Sendable {
+    public var title: String
+    public var lines: [HelpLine]
+}
+
+extension KeyMap {
+    /// The most useful keys of the place where the user is, best first, `command` and `help` last.
+    /// Commands that cannot work now are left out.
+    public func hints(for state: State) -> [(keys: String, hint: String)] {
+        let wanted = HintTable.commands(for: state)
+        let useful = wanted.filter { name in
+            guard let command = CommandRegistry.command(named: name) else { return false }
+            return state.disabledReason(command) == nil
+        }
+        let names = Array(useful.prefix(8)) + ["palette", "help"]
+        return names.compactMap { name in
+            guard let command = CommandRegistry.command(named: name), let key = label(of: name)
+            else { return nil }
+            return (key, HintTable.hint(of: command, in: state))
+        }
+    }
+
+    /// Help for the place where the user is: the nearest context first, then everything else that
+    /// can be done everywhere. `filter` keeps lines that hold all of its words.
+    public func help(for state: State, filter: String) -> [HelpSection] {
+        let words = filter.lowercased().split(separator: " ")
+        return state.contexts.compactMap { context in
+            let lines = CommandRegistry.all.filter { $0.contexts.contains(context) }
+                .map { helpLine($0) }
+                .filter { line in
+                    let text = "\(line.command) \(line.keys) \(line.text)".lowercased()
+                    return words.allSatisfy { text.contains($0) }
+                }
+            return lines.isEmpty ? nil : HelpSection(title: context.title, lines: lines)
+        }
+    }
+
+    private func helpLine(_ command: Command) -> HelpLine {
+        HelpLine(
+            command: command.name,
+            keys: keys(of: command.name).map(\.label).joined(separator: " "), text: command.help)
+    }
+}
+
+/// Which commands are worth a place on the line of hints.
+private enum HintTable {
+    static func commands(for state: State) -> [String] {
+        switch state.screen {
+        case .reading: reading(state.place.focus)
+        case .sideBySide: ["quit", "move-down", "copy"]
+        case .head: ["quit", "next-token", "toggle-head", "pin-head", "measure", "move-right"]
+        case .sweep: ["head-screen", "toggle-head", "pin-head", "quit"]
+        case .outline, .searchResults: ["open-row", "move-down", "copy", "quit"]
+        case .notes: ["open-row", "edit-note", "delete-note", "undo", "quit"]
+        case .sessions, .themes: ["open-row", "move-down", "quit"]
+        case .log: ["copy", "quit"]
+        }
+    }
+
+    private static func reading(_ pane: Pane) -> [String] {
+        switch pane {
+        case .traces: ["open-trace", "filter", "open", "compare", "note", "next-pane", "quit"]
+        case .text:
+            [
+                "toggle-head", "regenerate", "sweep", "note", "color", "measure",
+                "next-planning", "search", "ask", "open",
+            ]
+        case .grid:
+            [
+                "toggle-head", "toggle-layer", "all-heads-on", "measure", "sweep", "head-screen",
+                "pin-head", "reading",
+            ]
+        case .detail:
+            ["take-alternative", "next-token", "toggle-head", "regenerate", "note", "reading"]
+        case .timeline:
+            ["next-planning", "next-fork", "next-changed", "zoom", "move-right", "next-pane"]
+        }
+    }
+
+    static func hint(of command: Command, in state: State) -> String {
+        switch command.name {
+        case "toggle-head" where state.annotations.mask.heads.contains(state.place.selectedHead):
+            "head on"
+        case "quit" where state.screen != .reading: "back"
+        case "move-down": "rows"
+        case "move-right": "pan"
+        default: command.hint
+        }
+    }
+}
