@@ -14,7 +14,7 @@ public enum Views {
             screen(state, look, keyMap, on: &frame)
             OverlayView(state: state, look: look, keyMap: keyMap).draw(on: &frame)
         }
-        return state.settings.ascii ? frame.inASCII : frame
+        return state.settings.ascii ? frame.asciiOnly() : frame
     }
 
     private static func screen(

@@ -18,14 +18,7 @@ struct Panel {
     /// Draws the border and its labels.
     func draw(on frame: inout Frame, _ look: Look) {
         guard rect.width >= 2, rect.height >= 2 else { return }
-        let style = look[isFocused ? .borderFocus : .border]
-        let rule = String(repeating: "─", count: rect.width - 2)
-        frame.put("╭" + rule + "╮", x: rect.x, y: rect.y, style: style)
-        for y in (rect.y + 1)..<(rect.maxY - 1) {
-            frame.put("│", x: rect.x, y: y, style: style)
-            frame.put("│", x: rect.maxX - 1, y: y, style: style)
-        }
-        frame.put("╰" + rule + "╯", x: rect.x, y: rect.maxY - 1, style: style)
+        frame.box(rect, style: look[isFocused ? .borderFocus : .border])
         label(title, corner, at: rect.y, on: &frame)
         label(foot, footCorner, at: rect.maxY - 1, on: &frame)
     }
@@ -57,31 +50,5 @@ struct Panel {
         let rule = String(repeating: "─", count: rect.width - 2)
         frame.put("├" + rule + "┤", x: rect.x, y: y, style: style)
         label(title, StyledLine(), at: y, on: &frame)
-    }
-}
-
-
-/// Bars of eighths of a cell, and lines of one row.
-enum Bars {
-    private static let eighths: [Character] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"]
-    private static let steps: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
-
-    /// A horizontal bar for a fraction 0...1 of `width` cells; anything above zero is visible.
-    static func horizontal(_ fraction: Double, width: Int) -> String {
-        guard width > 0, fraction.isFinite, fraction > 0 else { return "" }
-        let cells = max(1, Int((min(1, fraction) * Double(width * 8)).rounded()))
-        var bar = String(repeating: "█", count: cells / 8)
-        if cells % 8 > 0 { bar.append(eighths[cells % 8 - 1]) }
-        return bar
-    }
-
-    /// One character a value for values between `low` and `high`; a blank where there is none.
-    static func spark(_ values: [Float?], low: Float, high: Float) -> String {
-        let range = high - low
-        return String(
-            values.map { value -> Character in
-                guard let value, value.isFinite else { return " " }
-                return steps[Look.level(range > 0 ? (value - low) / range : 0, of: steps.count)]
-            })
     }
 }

@@ -13,6 +13,17 @@ enum Reduction {
 
     /// The largest value of each cell's range, nil where none has a value.
     static func maxima(count: Int, cells: Int, _ value: (Int) -> Float?) -> [Float?] {
+        reduced(count: count, cells: cells, value) { $0 > $1 }
+    }
+
+    /// The value of each cell's range that is farthest from zero, nil where none has a value.
+    static func extremes(count: Int, cells: Int, _ value: (Int) -> Float?) -> [Float?] {
+        reduced(count: count, cells: cells, value) { abs($0) > abs($1) }
+    }
+
+    private static func reduced(
+        count: Int, cells: Int, _ value: (Int) -> Float?, winsOver: (Float, Float) -> Bool
+    ) -> [Float?] {
         (0..<max(0, cells)).map { cell in
             var range = range(ofCell: cell, count: count, cells: cells)
             if range.isEmpty, count > 0 {
@@ -20,12 +31,12 @@ enum Reduction {
                 range = item..<item + 1
             }
             let step = max(1, range.count / visits)
-            var largest: Float?
+            var winner: Float?
             for index in stride(from: range.lowerBound, to: range.upperBound, by: step) {
                 guard let found = value(index), found.isFinite else { continue }
-                largest = max(largest ?? found, found)
+                if winner.map({ winsOver(found, $0) }) ?? true { winner = found }
             }
-            return largest
+            return winner
         }
     }
 }

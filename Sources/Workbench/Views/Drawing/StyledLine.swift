@@ -24,10 +24,7 @@ struct StyledLine: Hashable, Sendable {
     /// Adds `text` cut or filled with blanks to exactly `width` columns.
     mutating func add(_ text: String, _ style: Style = .plain, width: Int, alignRight: Bool = false)
     {
-        let columns = TextWidth.columns(of: text)
-        if columns > width { return add(StyledLine(text, style).cut(to: width)) }
-        let blanks = String(repeating: " ", count: width - columns)
-        add(alignRight ? blanks + text : text + blanks, style)
+        add(TextFit.padded(text, to: width, alignRight: alignRight), style)
     }
 
     /// Fills with blanks up to a column, at least one blank.
@@ -46,17 +43,13 @@ struct StyledLine: Hashable, Sendable {
         var result = StyledLine()
         var room = width - 1
         for span in spans {
-            var kept = ""
-            for character in span.text {
-                let columns = TextWidth.columns(of: TextWidth.visible(character))
-                if columns > room {
-                    result.add(kept + "…", span.style)
-                    return result
-                }
-                room -= columns
-                kept.append(character)
+            let columns = TextWidth.columns(of: span.text)
+            if columns > room {
+                result.add(TextFit.prefix(of: span.text, columns: room) + "…", span.style)
+                return result
             }
-            result.add(kept, span.style)
+            result.add(span.text, span.style)
+            room -= columns
         }
         return result
     }

@@ -98,7 +98,7 @@ struct GridCells {
 
     private func halfColor(_ id: HeadID) -> Color? {
         if state.mask.heads.contains(id) { return look[.headAblated].foreground }
-        return values[id].flatMap { GridScale.color($0, values, look) }
+        return values[id].map { GridScale.color($0, values, look) }
     }
 
     private func brackets(on frame: inout Frame) {

@@ -7,23 +7,24 @@ enum GridScale {
     ///
     /// - Parameter share: the value as a share of the scale, see `GridValues.share`.
     static func glyphs(_ share: Float, _ values: GridValues, _ look: Look, width: Int) -> String {
-        let level = Look.level(abs(share), of: look.colorless ? 10 : Look.shades.count)
-        let mark = look.colorless ? String(level) : String(Look.shades[level])
+        let size = Double(abs(share))
+        let mark = look.colorless ? HeatMap.digit(size) : String(HeatMap.shade(size))
         guard values.isSigned else {
             return width == 1 ? mark : look.colorless ? " " + mark : mark + mark
         }
-        let sign = share < 0 ? "-" : "+"
-        if width > 1 { return sign + mark }
-        return look.colorless ? (level == 0 ? "·" : sign) : mark
+        if width > 1 { return (share < 0 ? "-" : "+") + mark }
+        return look.colorless ? HeatMap.digit(Double(share), isSigned: true) : mark
     }
 
-    static func color(_ value: Float, _ values: GridValues, _ look: Look) -> Color? {
-        let share = values.share(value)
-        return values.isSigned ? look.divergingColor(share) : look.heatColor(share)
+    static func color(_ value: Float, _ values: GridValues, _ look: Look) -> Color {
+        let share = Double(values.share(value))
+        return values.isSigned
+            ? look.theme.divergingColor(share) : look.theme.heatColor(share)
     }
 
     static func style(_ value: Float, _ values: GridValues, _ look: Look) -> Style {
-        guard !look.colorless, let color = color(value, values, look) else { return .plain }
+        guard !look.colorless else { return .plain }
+        let color = color(value, values, look)
         // The lowest stop of a ramp is often the background itself: the glyph must stay visible.
         return color == .terminalDefault ? look[.textDim] : Style(foreground: color)
     }

@@ -57,7 +57,7 @@ struct HeadDetailView {
             line.add(String(key.key), look[.textDim], width: numberWidth - 1, alignRight: true)
             line.add(" ")
             line.add(state.quoted(key.key, limit: 10), look[.text], width: 13)
-            line.add(Bars.horizontal(Double(key.weight), width: room), look[.bar], width: room)
+            line.add(Meter.bar(Double(key.weight), width: room), look[.bar], width: room)
             line.add(
                 Digits.fraction(Double(key.weight)), look[.text], width: 6, alignRight: true)
             return line
@@ -80,7 +80,7 @@ struct HeadDetailView {
         }
         let high = values.compactMap { $0 }.max() ?? 0
         var line = StyledLine(label, look[.textDim])
-        line.add(Bars.spark(values, low: 0, high: high), look[.bar])
+        line.add(Sparkline.blocks(values, in: 0...max(high, 1e-6)), look[.bar])
         line.add(tail, look[.textDim])
         return line
     }

@@ -88,21 +88,10 @@ struct InputField {
     func draw(
         label: StyledLine, _ input: TextInput, x: Int, y: Int, width: Int, on frame: inout Frame
     ) {
-        let start = frame.put(label, x: x, y: y, width: width)
-        let room = x + width - start - 1
-        guard room > 0 else { return }
-        let characters = Array(input.text).map { TextWidth.visible($0) }
-        let cursor = min(max(0, input.cursor), characters.count)
-        var first = 0
-        var columns = characters[..<cursor].reduce(0) { $0 + TextWidth.columns(of: $1) }
-        while columns > room, first < cursor {
-            columns -= TextWidth.columns(of: characters[first])
-            first += 1
-        }
-        var line = StyledLine(first > 0 ? "…" : "", look[.textDim])
-        line.add(String(characters[min(characters.count, first + (first > 0 ? 1 : 0))...]))
-        frame.put(line.restyled(look[.text]), x: start, y: y, width: room + 1)
-        frame.cursor = (start + columns, y)
+        let start = frame.put(label, x: x, y: y, width: width / 2)
+        frame.inputLine(
+            text: input.text, cursor: input.cursor,
+            in: Rect(x: start, y: y, width: x + width - start, height: 1), style: look[.text])
     }
 }
 

@@ -46,7 +46,7 @@ struct TimelineView {
             } else if tokens.lowerBound < document.tokens.promptLength {
                 text = " "
             }
-            if marks.contains(column) { (text, style) = ("†", look[.note]) }
+            if marks.contains(column) { (text, style) = ("»", look[.note]) }
             frame.put(text, x: x + column, y: y, style: style)
         }
     }

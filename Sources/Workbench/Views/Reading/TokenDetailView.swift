@@ -47,7 +47,7 @@ struct TokenDetailView {
         } else {
             line.add(" · p – · – nats", look[.textDim])
             lines.append(line)
-            lines += Paragraph.lines(whyUnpredicted, width: width).map {
+            lines += TextFit.wrap(whyUnpredicted, columns: width).map {
                 StyledLine($0, look[.textDim])
             }
         }
@@ -120,7 +120,7 @@ struct TokenDetailView {
 
     private func notes(width: Int) -> [StyledLine] {
         state.notes(at: token).prefix(2).map { note in
-            var line = StyledLine(note.isBookmark ? "* " : "† ", look[.note])
+            var line = StyledLine(note.isBookmark ? "☆ " : "» ", look[.note])
             line.add(note.text.isEmpty ? "bookmark" : note.text, look[.text])
             return line.cut(to: width)
         }
@@ -166,7 +166,7 @@ struct Alternatives {
         let room = max(0, width - Self.labelWidth - numbers)
         let share = probability(alternative.logprob)
         line.add(
-            Bars.horizontal(share, width: room), look[isDouble ? .barBefore : .bar], width: room)
+            Meter.bar(share, width: room), look[isDouble ? .barBefore : .bar], width: room)
         line.add(Digits.fraction(share), look[.text], width: Self.numberWidth, alignRight: true)
         if let after, !isDouble {
             line.add(
@@ -183,7 +183,7 @@ struct Alternatives {
         line.add("  off", look[.textDim], width: Self.labelWidth)
         let room = max(0, width - Self.labelWidth - Self.numberWidth)
         let share = logprob(id, after).map(probability) ?? 0
-        line.add(Bars.horizontal(share, width: room), look[.bar], width: room)
+        line.add(Meter.bar(share, width: room), look[.bar], width: room)
         line.add(afterText(id, after), look[.text], width: Self.numberWidth, alignRight: true)
         return state.effectsAreOld ? line.restyled(look.dim) : line
     }

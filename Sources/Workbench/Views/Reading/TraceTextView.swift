@@ -61,22 +61,15 @@ struct TextLines {
         gutter(line, y: y, inner: inner, on: &frame)
         let x = inner.x + ReadingLayout.textGutter
         let clip = Rect(x: x, y: y, width: inner.maxX - x, height: 1)
-        for run in layout.runs(inLine: index) {
+        for run in layout.runs(of: index) {
             let cells = Rect(x: x + run.column, y: y, width: run.width, height: 1)
                 .intersection(clip)
             let style = paint.style(run.token, in: line.part)
             frame.fill(cells, style: style)
-            frame.put(text(run), x: cells.x, y: y, style: style, clip: cells)
+            frame.put(layout.text(of: run), x: cells.x, y: y, style: style, clip: cells)
             lay(run, over: cells, on: &frame)
         }
         search(line, index: index, x: x, y: y, clip: clip, on: &frame)
-    }
-
-    private func text(_ run: LayoutRun) -> String {
-        guard run.bytes.lowerBound >= 0, run.bytes.upperBound <= layout.bytes.count else {
-            return ""
-        }
-        return TokenText.visible(layout.bytes[run.bytes])
     }
 
     /// Selection and cursor go over whatever colour the token has.
@@ -101,7 +94,7 @@ struct TextLines {
             guard case .tokens(id, let first, _) = note.target, line.tokens.contains(first) else {
                 continue
             }
-            frame.put(note.isBookmark ? "*" : "†", x: inner.x, y: y, style: look[.note])
+            frame.put(note.isBookmark ? "☆" : "»", x: inner.x, y: y, style: look[.note])
             if !note.isBookmark { break }
         }
     }
@@ -112,7 +105,7 @@ struct TextLines {
     ) {
         let hits = state.search.hits
         guard !hits.isEmpty, !line.bytes.isEmpty else { return }
-        let runs = layout.runs(inLine: index)
+        let runs = layout.runs(of: index)
         let cursorBytes =
             state.place.cursor < document.tokens.count
             ? document.tokens.bytes(of: state.place.cursor) : 0..<0
@@ -142,6 +135,8 @@ struct TextLines {
 
     private func columns(from start: Int, to end: Int) -> Int {
         guard end > start, end <= layout.bytes.count else { return 0 }
-        return TextWidth.columns(of: TokenText.visible(layout.bytes[start..<end]))
+        var columns = 0
+        TextCells.forEach(in: start..<end, of: layout.bytes) { columns += $0.width }
+        return columns
     }
 }

@@ -18,7 +18,7 @@ struct NotesView {
     }
 
     private func row(_ note: Note, width: Int) -> StyledLine {
-        var line = StyledLine(note.isBookmark ? "* " : "† ", look[.note])
+        var line = StyledLine(note.isBookmark ? "☆ " : "» ", look[.note])
         let placeWidth = min(34, width / 3)
         line.add(Self.place(note.target) + " ", look[.textDim], width: placeWidth)
         if !note.text.isEmpty { line.add(Self.oneLine(note.text) + "  ", look[.text]) }

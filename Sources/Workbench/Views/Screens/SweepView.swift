@@ -43,7 +43,7 @@ struct SweepView {
         line.add(Digits.signed(value), look[value < 0 ? .less : .more], width: 9)
         let room = max(4, min(20, width - 40))
         let share = largest == 0 ? 0 : Double(abs(value / largest))
-        line.add(Bars.horizontal(share, width: room), look[.bar], width: room + 1)
+        line.add(Meter.bar(share, width: room), look[.bar], width: room + 1)
         if isOff { line.add("× ", look[.headAblated]) }
         if let name = state.annotations.pinned[head] { line.add("• " + name, look[.headPinned]) }
         return line
