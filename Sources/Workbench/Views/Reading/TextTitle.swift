@@ -1,0 +1,143 @@
+import Canvas
+import HeddleAnalysis
+
+/// What stands in the border of the trace text.
+enum TextTitle {
+    /// `countdown-0007 · 263 tokens · 38 % planning`.
+    static func title(_ state: State, _ look: Look) -> StyledLine {
+        guard let document = state.document else { return StyledLine("Trace", look[.title]) }
+        var line = StyledLine(document.trace.id, look[.title])
+        let count = document.response.count
+        line.add(" · \(count) tokens", look[.text])
+        let moves = document.labelling.moves
+        if moves.isEmpty {
+            line.add(" · no planning move", look[.textDim])
+        } else if let share = state.planningShare {
+            line.add(" · \(Digits.percent(share)) planning", look[.text])
+        } else {
+            line.add(" · \(moves.count) moves", look[.text])
+        }
+        for warning in warnings(state, document) {
+            line.add(" · ", look[.textDim])
+            line.add(warning, look[.statusWarning])
+        }
+        return line
+    }
+
+    /// `scored by bobbin, written by qwen3`, `tokenised by bobbin`.
+    private static func warnings(_ state: State, _ document: Document) -> [String] {
+        var warnings: [String] = []
+        if let writer = document.trace.model?.name {
+            if let scorer = state.numbers.scoredBy, scorer != writer {
+                warnings.append("scored by \(scorer), written by \(writer)")
+            } else if state.foreignWriter != nil, !state.scoresAnyway {
+                warnings.append("written by \(writer), not scored: :score-anyway")
+            }
+        }
+        switch document.tokenSource {
+        case .file: break
+        case .tokenizer(let model): warnings.append("tokenised by \(model)")
+        case .words: warnings.append("words, not tokens: no model is loaded")
+        }
+        return warnings
+    }
+
+    /// Where the cursor is when a pane other than the text says nothing of it.
+    static func corner(_ state: State, _ look: Look) -> StyledLine {
+        guard let document = state.document, state.readingLayout.panes[.detail] == nil else {
+            return StyledLine()
+        }
+        return StyledLine(
+            "Token \(state.place.cursor) of \(document.tokens.count)", look[.title])
+    }
+
+    /// The colour mode with its scale.
+    static func colors(_ state: State, _ look: Look) -> StyledLine {
+        if let document = state.document, let context = state.model.info?.contextLength,
+            document.tokens.count > context
+        {
+            return StyledLine("context ends at token \(context)", look[.statusWarning])
+        }
+        switch state.place.colorMode {
+        case .planning: return StyledLine()
+        case .entropy: return heat("entropy", end: HeatScale.entropy, unit: " nats", look)
+        case .surprise: return heat("surprise", end: HeatScale.surprise, unit: " nats", look)
+        case .attention:
+            let head = state.place.selectedHead
+            guard let attention = AttentionPaint(state) else {
+                return StyledLine("attention of \(head): not known here", look[.textDim])
+            }
+            return heat("attention of \(head)", end: attention.end, unit: "", look)
+        case .effect: return effect(state, look)
+        }
+    }
+
+    private static func heat(
+        _ name: String, end: Float, unit: String, _ look: Look
+    ) -> StyledLine {
+        var line = StyledLine("\(name) 0 ", look[.text])
+        for share in [Float(0.1), 0.4, 0.6, 1] {
+            line.add(" ", look.colorless ? .plain : look.heatBackground(share))
+            if look.colorless { line.add("a", look.heatBackground(share)) }
+        }
+        line.add(" \(Digits.short(end))\(unit)", look[.text])
+        return line
+    }
+
+    private static func effect(_ state: State, _ look: Look) -> StyledLine {
+        guard !state.mask.isEmpty else {
+            return StyledLine("effect: no head is off", look[.textDim])
+        }
+        var line = StyledLine("effect ▼3 ", look[.text])
+        for value in [Float(-1), -0.5, 0, 0.5, 1] {
+            line.add(look.colorless ? "a" : " ", sample(value, look))
+        }
+        line.add(" ▲3 nats", look[.text])
+        if state.effectsAreOld { line.add(" · old mask", look[.textDim]) }
+        return line
+    }
+
+    private static func sample(_ value: Float, _ look: Look) -> Style {
+        let style = look.divergingBackground(value)
+        return look.colorless && value > 0 ? style.merging(.italic) : style
+    }
+
+    /// `hit 3 of 12` while something is searched for, and how far down the text is.
+    static func position(_ state: State, _ look: Look) -> StyledLine {
+        guard let layout = state.layout, layout.lines.count > 1 else { return StyledLine() }
+        var line = StyledLine()
+        if !state.search.pattern.isEmpty {
+            line.add("\(hits(state)) · ", look[.searchMatch])
+        }
+        let last = max(1, layout.lines.count - 1)
+        let shown = layout.lineOfToken.indices.contains(state.place.cursor)
+            ? Int(layout.lineOfToken[state.place.cursor]) : 0
+        line.add(Digits.percent(Double(shown) / Double(last)), look[.textDim])
+        return line
+    }
+
+    private static func hits(_ state: State) -> String {
+        let hits = state.search.hits
+        guard !hits.isEmpty else { return "'\(state.search.pattern)' not found" }
+        guard let document = state.document, state.place.cursor < document.tokens.count else {
+            return "\(hits.count) hits"
+        }
+        let bytes = document.tokens.bytes(of: state.place.cursor)
+        let before = hits.partitioningIndex { $0.upperBound > bytes.lowerBound }
+        let isOn = hits.indices.contains(before) && hits[before].lowerBound < bytes.upperBound
+        return isOn ? "hit \(before + 1) of \(hits.count)" : "\(hits.count) hits"
+    }
+}
+
+extension Array {
+    /// The first index whose element satisfies a condition that holds for a tail of the array.
+    func partitioningIndex(where belongsToTail: (Element) -> Bool) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if belongsToTail(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

@@ -1,0 +1,179 @@
+import Canvas
+import HeddleAnalysis
+
+/// The whole trace in one row: planning moves by intent letter, under it a measure as a curve,
+/// beside them what the mask does to planning and execution tokens.
+struct TimelineView {
+    let state: State
+    let look: Look
+
+    func draw(on frame: inout Frame, rect: Rect, isFocused: Bool) {
+        guard let document = state.document, !rect.isEmpty else {
+            frame.put(
+                StyledLine("No trace is open: o opens a file", look[.textDim]), x: rect.x + 1,
+                y: rect.y, width: rect.width - 2)
+            return
+        }
+        let scale = state.timelineScale
+        let x = rect.x + State.timelineMargin
+        letters(document, scale, x: x, y: rect.y, on: &frame)
+        let curveRows = max(0, rect.height - 1)
+        if curveRows > 0 {
+            curve(
+                scale, in: Rect(x: x, y: rect.y + 1, width: scale.width, height: curveRows),
+                on: &frame)
+        }
+        cursor(scale, x: x, rect: rect, on: &frame)
+        legend(x: x + scale.width + 2, rect: rect, isFocused: isFocused, on: &frame)
+    }
+
+    private func letters(
+        _ document: Document, _ scale: TimelineScale, x: Int, y: Int, on frame: inout Frame
+    ) {
+        let moves = document.labelling.moves
+        let marks = noteColumns(scale)
+        for column in 0..<scale.width {
+            let tokens = scale.tokens(inColumn: column)
+            guard !tokens.isEmpty else { continue }
+            var text = "─"
+            var style = look[.textDim]
+            let index = document.labelling.firstMove(endingAfter: tokens.lowerBound)
+            if moves.indices.contains(index), moves[index].tokens.lowerBound < tokens.upperBound {
+                let move = Self.move(moves, from: index, startingIn: tokens) ?? moves[index]
+                let starts = tokens.contains(move.tokens.lowerBound)
+                text = starts ? String(move.intent.letter) : "·"
+                style = look.intentMark(move.intent)
+            } else if tokens.lowerBound < document.tokens.promptLength {
+                text = " "
+            }
+            if marks.contains(column) { (text, style) = ("»", look[.note]) }
+            frame.put(text, x: x + column, y: y, style: style)
+        }
+    }
+
+    /// The first move that starts in a column: a move that runs in from the left gives way to it.
+    private static func move(
+        _ moves: [PlanningMove], from index: Int, startingIn tokens: Range<Int>
+    ) -> PlanningMove? {
+        for move in moves[index...].prefix(2) where tokens.contains(move.tokens.lowerBound) {
+            return move
+        }
+        return nil
+    }
+
+    private func noteColumns(_ scale: TimelineScale) -> Set<Int> {
+        guard let id = state.document?.trace.id else { return [] }
+        var columns: Set<Int> = []
+        for note in state.annotations.notes {
+            guard case .tokens(id, let first, _) = note.target,
+                let column = scale.column(of: first)
+            else { continue }
+            columns.insert(column)
+        }
+        return columns
+    }
+
+    private func cursor(
+        _ scale: TimelineScale, x: Int, rect: Rect, on frame: inout Frame
+    ) {
+        guard let column = scale.column(of: state.place.cursor) else { return }
+        frame.restyle(
+            Rect(x: x + column, y: rect.y, width: 1, height: rect.height), look[.cursor])
+    }
+
+    private func curve(_ scale: TimelineScale, in area: Rect, on frame: inout Frame) {
+        let measure = CurveMeasure(state)
+        let high = max(measure.end, 1e-9)
+        // A braille cell is two dots wide: each cell shows the largest value of its two halves.
+        let halves = Reduction.maxima(count: scale.tokens.count, cells: scale.width * 2) {
+            measure.value(scale.tokens.lowerBound + $0).map(abs)
+        }
+        let levels = halves.map { value in
+            value.map { max(1, Look.level($0 / high, of: 4 * area.height) + 1) } ?? 0
+        }
+        let style = measure.isOld ? look[.bar].merging(.dim) : look[.bar]
+        for column in 0..<scale.width {
+            for row in 0..<area.height {
+                let floor = (area.height - 1 - row) * 4
+                let cell = Braille.column(
+                    left: levels[2 * column] - floor, right: levels[2 * column + 1] - floor)
+                frame.put(String(cell), x: area.x + column, y: area.y + row, style: style)
+            }
+        }
+    }
+
+    private func legend(x: Int, rect: Rect, isFocused: Bool, on frame: inout Frame) {
+        let room = rect.maxX - x - 1
+        guard room > 0 else { return }
+        let totals = TotalsText.line(state, look, isLong: room >= TotalsText.longWidth)
+        frame.put(totals, x: x, y: rect.y, width: room)
+        guard rect.height > 1 else { return }
+        let measure = CurveMeasure(state)
+        var line = StyledLine(measure.label, isFocused ? look[.title] : look[.textDim])
+        line.add(" ▏", look[.cursor])
+        let stretch = state.timelineStretch
+        let share =
+            Double(state.place.cursor - stretch.lowerBound) / Double(max(1, stretch.count - 1))
+        line.add("cursor at \(Digits.percent(share))", look[.textDim])
+        if let decisions = TotalsText.decisions(state, look), line.columns + 3 < room {
+            line.add("   ")
+            line.add(decisions)
+        }
+        frame.put(line, x: x, y: rect.y + 1, width: room)
+    }
+}
+
+/// The measure that the timeline draws: that of the text's colours, entropy where those have none.
+struct CurveMeasure {
+    let label: String
+    /// What stands at the upper edge, nats.
+    let end: Float
+    let isOld: Bool
+    private let kind: Kind
+    private let numbers: TraceNumbers
+
+    private enum Kind { case entropy, surprise, effect }
+
+    init(_ state: State) {
+        numbers = state.numbers
+        switch state.place.colorMode {
+        case .effect where !state.mask.isEmpty:
+            (kind, label, end) = (.effect, "change under the mask", 1)
+            isOld = state.effectsAreOld
+        case .surprise:
+            (kind, label, end) = (.surprise, "surprise", 6)
+            isOld = false
+        case .planning, .entropy, .attention, .effect:
+            (kind, label, end) = (.entropy, "entropy", 3)
+            isOld = false
+        }
+    }
+
+    /// The value of a token, nats.
+    func value(_ token: Int) -> Float? {
+        switch kind {
+        case .effect:
+            return numbers.effects.indices.contains(token) ? numbers.effects[token]?.change : nil
+        case .entropy: return prediction(token)?.entropy
+        case .surprise: return prediction(token).map { -$0.logprob }
+        }
+    }
+
+    private func prediction(_ token: Int) -> Prediction? {
+        numbers.predictions.indices.contains(token) ? numbers.predictions[token] : nil
+    }
+}
+
+/// Braille cells as filled columns.
+enum Braille {
+    private static let left: [UInt32] = [0x40, 0x04, 0x02, 0x01]
+    private static let right: [UInt32] = [0x80, 0x20, 0x10, 0x08]
+
+    /// A cell with so many dots from below in its left and right column, 0...4 each.
+    static func column(left low: Int, right high: Int) -> Character {
+        var dots: UInt32 = 0
+        for row in 0..<max(0, min(4, low)) { dots |= left[row] }
+        for row in 0..<max(0, min(4, high)) { dots |= right[row] }
+        return Unicode.Scalar(0x2800 + dots).map(Character.init) ?? " "
+    }
+}

@@ -1,0 +1,41 @@
+import Canvas
+import HeddleAnalysis
+
+/// Notes and bookmarks of the session.
+struct NotesView {
+    let state: State
+    let look: Look
+
+    func draw(on frame: inout Frame, body: Rect) {
+        let notes = state.annotations.notes
+        var title = StyledLine("Notes and bookmarks", look[.title])
+        title.add(" · \(notes.count)", look[.text])
+        let list = ListScreen(
+            state: state, look: look, title: title,
+            emptyText: "No notes yet. In the text a writes a note at the cursor, V first selects "
+                + "a span for it; B sets a bookmark.")
+        list.draw(count: notes.count, in: body, on: &frame) { row(notes[$0], width: body.width) }
+    }
+
+    private func row(_ note: Note, width: Int) -> StyledLine {
+        var line = StyledLine(note.isBookmark ? "☆ " : "» ", look[.note])
+        let placeWidth = min(34, width / 3)
+        line.add(Self.place(note.target) + " ", look[.textDim], width: placeWidth)
+        if !note.text.isEmpty { line.add(Self.oneLine(note.text) + "  ", look[.text]) }
+        if !note.quote.isEmpty { line.add("'\(Self.oneLine(note.quote))'", look[.textDim]) }
+        return line
+    }
+
+    static func place(_ target: NoteTarget) -> String {
+        switch target {
+        case .trace(let id): id
+        case .tokens(let trace, let first, let end):
+            end - first == 1 ? "\(trace) token \(first)" : "\(trace) tokens \(first)–\(end - 1)"
+        case .head(let head): "head \(head)"
+        }
+    }
+
+    private static func oneLine(_ text: String) -> String {
+        String(text.map { $0.isNewline ? " " : $0 })
+    }
+}

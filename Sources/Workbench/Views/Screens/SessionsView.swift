@@ -1,0 +1,30 @@
+import Canvas
+
+/// Recent session files.
+struct SessionsView {
+    let state: State
+    let look: Look
+
+    func draw(on frame: inout Frame, body: Rect) {
+        let list = ListScreen(
+            state: state, look: look, title: StyledLine("Sessions", look[.title]),
+            emptyText: state.jobs[.catalogue] == nil
+                ? "No saved sessions yet: a session is written at the first note, bookmark or "
+                    + "toggled head."
+                : "looking for sessions…")
+        list.draw(count: state.sessions.count, in: body, on: &frame) { index in
+            row(state.sessions[index], width: body.width)
+        }
+    }
+
+    private func row(_ session: SessionEntry, width: Int) -> StyledLine {
+        let isOpen = session.path == state.sessionPath
+        var line = StyledLine(isOpen ? "▶ " : "  ", look[.title])
+        line.add(session.title + " ", look[.text], width: min(40, width / 3))
+        line.add("\(session.notes) notes  ", look[.text], width: 12, alignRight: true)
+        line.add("\(session.traces) traces  ", look[.text], width: 13, alignRight: true)
+        line.add(session.modifiedText + "  ", look[.textDim])
+        line.add(session.path, look[.textDim])
+        return line
+    }
+}
