@@ -1,0 +1,117 @@
+import ArgumentParser
+import HeddleAnalysis
+import HeddleExperiments
+import Storage
+
+/// Files and directories of traces as arguments.
+struct CorpusOptions: ParsableArguments {
+    @Argument(help: "Trace files and directories.")
+    var paths: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            "Columns of rows that Heddle does not know: response=completion,answer=gold.",
+            valueName: "field=column,…"))
+    var map: String?
+
+    func columns() throws -> ColumnMap { try map.map { try ColumnMap(parsing: $0) } ?? ColumnMap() }
+
+    /// Hands over every trace; what cannot be read is told on standard error.
+    func forEach(
+        onSkipped: (SkippedRecord) -> Void = { Output.message("skipped \($0.description)") },
+        _ body: (TraceRecord) throws -> Void
+    ) throws {
+        var failure: (any Error)?
+        try TraceFiles.forEach(paths, columns: columns()) { result in
+            switch result {
+            case .failure(let skipped): onSkipped(skipped)
+            case .success(let record):
+                do { try body(record) } catch {
+                    failure = error
+                    return false
+                }
+            }
+            return true
+        }
+        if let failure { throw failure }
+    }
+}
+
+struct Traces: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "What is in trace files and directories.",
+        discussion: "With --json one object a line, then a summary line.")
+
+    @OptionGroup var corpus: CorpusOptions
+
+    @Option(help: "Only ids and prompts that hold this, or right, wrong, unchecked.")
+    var filter: String?
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        var count = 0
+        var skipped: [SkippedRecord] = []
+        try corpus.forEach(onSkipped: { skipped.append($0) }) { record in
+            guard matches(record.trace) else { return }
+            count += 1
+            if output.json { Output.json(record.json) } else { Output.line(record.summaryLine) }
+        }
+        if output.json {
+            Output.json([
+                "schema": "heddle.traces/1", "traces": .integer(count),
+                "skipped": .array(
+                    skipped.map {
+                        [
+                            "file": .string($0.file), "line": .integer($0.line),
+                            "reason": .string($0.reason),
+                        ]
+                    }),
+            ])
+        } else {
+            for record in skipped { Output.message("skipped \(record.description)") }
+            Output.message("\(count) traces, \(skipped.count) skipped")
+        }
+    }
+
+    private func matches(_ trace: Trace) -> Bool {
+        guard let filter = filter?.lowercased(), !filter.isEmpty else { return true }
+        switch filter {
+        case "right": return trace.correct == true
+        case "wrong": return trace.correct == false
+        case "unchecked": return trace.correct == nil
+        default:
+            return trace.id.lowercased().contains(filter)
+                || trace.prompt.lowercased().contains(filter)
+        }
+    }
+}
+
+extension TraceRecord {
+    /// One line of `heddle traces --json`.
+    var json: JSONValue {
+        let bytes = Array(trace.text.utf8)
+        let regions = TraceRegions(trace)
+        func text(_ range: Range<Int>) -> JSONValue {
+            .string(String(decoding: bytes[range], as: UTF8.self))
+        }
+        return [
+            "schema": "heddle.traces/1",
+            "id": .string(trace.id), "format": .string(format.rawValue), "file": .string(file),
+            "line": .integer(line), "task": JSONValue(trace.task), "prompt": .string(trace.prompt),
+            "reasoning": text(regions.reasoning), "final": text(regions.final),
+            "answer": JSONValue(trace.answer), "correct": JSONValue(trace.correct),
+            "tokens": JSONValue(trace.tokens.map { $0.count - $0.promptLength }),
+            "hasLogprobs": .bool(trace.scores.logprobs.contains { $0 != nil }),
+            "steps": .integer(0),
+        ]
+    }
+
+    /// One line for a person.
+    var summaryLine: String {
+        let mark = trace.correct.map { $0 ? "✓" : "✗" } ?? "?"
+        let tokens = trace.tokens.map { "\($0.count - $0.promptLength) tokens" } ?? "no ids"
+        return Quoted.controlsVisible(
+            "\(mark) \(trace.id)\t\(tokens)\t\(trace.prompt.prefix(70))", lines: false)
+    }
+}
