@@ -17,7 +17,9 @@ import Testing
         #expect(KeyPress(name: name) == key)
     }
 
-    @Test(arguments: ["", "ctrl-", "c-d", "foo", "f0", "ctrl-foo", "shift-ctrl", "\u{1B}", "\u{7F}"])
+    @Test(arguments: [
+        "", "ctrl-", "c-d", "foo", "f0", "ctrl-foo", "shift-ctrl", "\u{1B}", "\u{7F}",
+    ])
     func whatNamesNoKeyIsRefused(name: String) {
         #expect(KeyPress(name: name) == nil)
     }
