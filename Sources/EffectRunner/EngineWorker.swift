@@ -157,19 +157,15 @@ actor EngineWorker {
                 document: id, mask: mask,
                 EffectSummary(
                     effects: effects, labelling: document.opened.labelling,
-                    promptLength: document.opened.tokens.promptLength)))
+                    promptLength: document.opened.tokens.promptLength,
+                    from: mask.firstTarget)))
     }
 
     /// The rows before the first one that the mask touches, which complete the effects.
     private func unchangedRows(
         of id: DocumentID, mask: HeadMask, _ scored: ScoredText
     ) -> EffectResult {
-        let end: Int =
-            switch mask.scope {
-            case .always: 1
-            case .from(let target): max(1, target)
-            case .targets(let targets): max(1, targets.min() ?? scored.tokens.count)
-            }
+        let end = mask.firstTarget
         let targets = 1..<max(1, min(end, scored.tokens.count))
         return .effects(
             document: id, mask: mask, first: targets.lowerBound,

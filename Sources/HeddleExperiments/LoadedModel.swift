@@ -20,13 +20,13 @@ public struct LoadedModel: Sendable {
         let model = try ExperimentError.attempt { () throws(EngineError) in try Model.load(path) }
         var problems: [String] = []
         var tokenizer: (any Tokenizer)?
-        do {
+        do throws(TokenizerError) {
             tokenizer = try TokenizerLoader.load(directory: path)
         } catch {
             problems.append(error.description)
         }
         var template: ChatTemplate?
-        do {
+        do throws(TemplateError) {
             template = try ChatTemplate.load(directory: path)
         } catch {
             problems.append(error.description)
@@ -49,10 +49,8 @@ public struct LoadedModel: Sendable {
     /// - Throws: `ExperimentError.template` when the template fails.
     public func chatPrompt(_ question: String) throws(ExperimentError) -> String {
         guard let template else { return question }
-        let message = TemplateValue.object([
-            ("role", .string("user")), ("content", .string(question)),
-        ])
-        do {
+        let message: TemplateValue = ["role": "user", "content": .string(question)]
+        do throws(TemplateError) {
             return try template.render(
                 messages: [message], tools: nil, variables: [:], addGenerationPrompt: true)
         } catch {

@@ -33,7 +33,7 @@ public struct ModelDescription: Sendable {
             "weightType": .string(model.weightType),
             "arithmetic": "float32",
             "sha256": .string(sha256),
-            "tokenizer": JSONValue(loaded.tokenizer?.kind),
+            "tokenizerVocabulary": JSONValue(loaded.tokenizer?.vocabularySize),
             "template": .bool(loaded.template != nil),
             "endOfTextIDs": .array(configuration.endOfTextIDs.map { .integer(Int($0)) }),
             "problems": .array(loaded.textProblems.map(JSONValue.string)),
@@ -62,7 +62,7 @@ public struct ModelDescription: Sendable {
                 "\(model.weightBytes) bytes of weights (\(model.weightType), mapped in place), "
                     + "\(keyValueBytes) bytes of cache a token"
             ),
-            ("tokenizer", loaded.tokenizer?.kind ?? "none"),
+            ("tokenizer", loaded.tokenizer.map { "\($0.vocabularySize) tokens" } ?? "none"),
             ("chat template", loaded.template == nil ? "none" : "yes"),
             ("sha256", sha256),
         ]

@@ -38,7 +38,7 @@ struct Ablate: ParsableCommand {
         let effects = try scored.effects(of: mask, reference: reference)
         let summary = EffectSummary(
             effects: effects, labelling: opened.labelling,
-            promptLength: opened.tokens.promptLength)
+            promptLength: opened.tokens.promptLength, from: mask.firstTarget)
         if output.json {
             let report = AblationReport(
                 trace: opened.trace.id, model: loaded.model.name, mask: mask, effects: effects,
@@ -58,10 +58,8 @@ struct Ablate: ParsableCommand {
         ]
         for (name, totals) in groups {
             guard let totals else { continue }
-            let error = totals.standardError.map { " ±\(NumberText.magnitude($0))" } ?? ""
             Output.line(
-                "\(name): ΔNLL \(NumberText.signed(totals.deltaNLL))\(error) nats a token, "
-                    + "\(totals.tokens) tokens")
+                "\(name): ΔNLL \(totals.text) nats a token, \(totals.tokens) tokens")
         }
     }
 }

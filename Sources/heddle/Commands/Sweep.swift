@@ -63,7 +63,7 @@ struct Sweep: ParsableCommand {
         } else {
             Output.line("\(opened.trace.id) token \(target), \(metric.rawValue) with the head off")
             for (head, effect) in result.ranked {
-                Output.line("\(head)  \(NumberText.signed(Double(effect)))")
+                Output.line("\(head)  \(NumberText.twoDigits(Double(effect), signed: true))")
             }
         }
     }
@@ -110,8 +110,8 @@ struct Sweep: ParsableCommand {
         } else {
             for (layer, row) in groups.enumerated() {
                 for (head, summary) in row.enumerated() {
-                    let planning = summary.planning.map { NumberText.signed($0.deltaNLL) } ?? "-"
-                    let execution = summary.execution.map { NumberText.signed($0.deltaNLL) } ?? "-"
+                    let planning = summary.planning.map { NumberText.twoDigits($0.deltaNLL, signed: true) } ?? "-"
+                    let execution = summary.execution.map { NumberText.twoDigits($0.deltaNLL, signed: true) } ?? "-"
                     Output.line("\(layer).\(head)  planning \(planning)  execution \(execution)")
                 }
             }

@@ -18,6 +18,6 @@ enum Quoted {
 
     /// A number with so many digits after the point.
     static func fixed(_ value: Float, digits: Int) -> String {
-        NumberText.fixed(Double(value), digits: digits)
+        NumberText.fixed(Double(value), decimals: digits)
     }
 }

@@ -1,4 +1,3 @@
-/// Results of sweeps and grids as JSON: heads with their layer and number, in the model's order.
 extension SweepResult {
     /// `heddle.sweep/1`: `query`, `target`, `metric`, `heads[].{layer,head,effect}`.
     /// An effect is the value with the head off minus the value with all heads on.
@@ -46,17 +45,25 @@ extension HeadSummary {
     }
 }
 
-extension EffectTotals {
-    /// `deltaNLL`, `standardError`, `tokens`, `total`.
-    public var json: JSONValue {
-        [
-            "deltaNLL": .number(deltaNLL), "standardError": JSONValue(standardError),
-            "tokens": .integer(tokens), "total": .number(total),
-        ]
-    }
-}
-
 extension HeadMask {
+    /// The first token whose prediction the mask can change; 0 for all.
+    public var firstTarget: Int {
+        switch scope {
+        case .always: 0
+        case .from(let target): target
+        case .targets(let targets): targets.min() ?? 0
+        }
+    }
+
+    /// What the scope means, as the screen labels it.
+    public var scopeText: String {
+        switch scope {
+        case .always: "as if always off"
+        case .from: "from here on"
+        case .targets: "at chosen tokens"
+        }
+    }
+
     /// The mask as scripts read it: heads, mode, and at which positions it holds, in words.
     public var json: JSONValue {
         let positions: JSONValue =
