@@ -66,7 +66,8 @@ public struct SessionLibrary: Hashable, Sendable {
     /// Reads the counts of one session.
     public static func look(at path: String) -> SessionListing {
         var listing = SessionListing(
-            path: path, title: ((path as NSString).lastPathComponent as NSString)
+            path: path,
+            title: ((path as NSString).lastPathComponent as NSString)
                 .deletingPathExtension, notes: 0, traces: 0, modified: Files.modified(path) ?? 0)
         do throws(StorageError) {
             let queue = try SessionDatabase.openForReading(

@@ -157,7 +157,9 @@ extension SessionDocument {
         for (place, trace) in traces.enumerated() {
             if let before = left.removeValue(forKey: trace.id), before.trace == trace,
                 before.place == place
-            { continue }
+            {
+                continue
+            }
             try SessionTable.trace.insert(trace.row(place: place), into: database)
         }
         for id in left.keys { try SessionTable.trace.delete([id.databaseValue], from: database) }
