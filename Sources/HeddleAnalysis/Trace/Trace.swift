@@ -32,6 +32,9 @@ public struct TokenTable: Hashable, Sendable {
 
     public var count: Int { ids.count }
 
+    /// The tokens that the model wrote.
+    public var response: Range<Int> { min(promptLength, count)..<count }
+
     /// The bytes of a token in the trace's text.
     public func bytes(of token: Int) -> Range<Int> { offsets[token]..<offsets[token + 1] }
 
@@ -115,4 +118,19 @@ public struct Trace: Hashable, Sendable, Identifiable {
 
     /// The concatenated text that all byte offsets count in: context, then response.
     public var text: String { context + response }
+
+    /// The bytes of `text`. Linear: keep the result where it is needed often.
+    public var textBytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(textLength)
+        bytes.append(contentsOf: context.utf8)
+        bytes.append(contentsOf: response.utf8)
+        return bytes
+    }
+
+    /// Bytes of the context: where the response begins in `text`.
+    public var contextLength: Int { context.utf8.count }
+
+    /// Bytes of `text`.
+    public var textLength: Int { context.utf8.count + response.utf8.count }
 }
