@@ -79,6 +79,36 @@ enum ViewsFixture {
         return state
     }
 
+    /// A sweep of the cursor's token with its ranking.
+    static func addSweep(_ state: inout State) {
+        var effects: [[Float?]] = []
+        for layer in 0..<shape.layers {
+            effects.append(
+                (0..<shape.heads).map { head in
+                    let value = (layer * 17 + head * 7) % 23 - 11
+                    return Float(value) / 20
+                })
+        }
+        state.numbers.sweep = SweepResult(
+            position: TokenPosition(target: state.place.cursor), metric: .difference, mode: .zero,
+            effects: effects)
+        func size(_ head: HeadID) -> Float { abs(effects[head.layer][head.head] ?? 0) }
+        state.numbers.sweepRanking = shape.all.sorted { (size($0), $1) > (size($1), $0) }
+    }
+
+    /// Attention rows of the selected head for all queries.
+    static func addPattern(_ state: inout State) {
+        guard let document = state.document else { return }
+        let head = state.place.selectedHead
+        state.numbers.patterns = (0..<document.tokens.count).map { query in
+            let weights = (0...query).map { key -> Float in
+                if key == 0 { return 0.3 }
+                return key == query ? 0.2 : (query - key) % 20 == 0 ? 0.35 : 0.004
+            }
+            return PatternRow(head: head, query: query, weights: weights)
+        }
+    }
+
     static func layOut(_ state: inout State) {
         guard let document = state.document else { return }
         let width = state.readingLayout.textArea.width

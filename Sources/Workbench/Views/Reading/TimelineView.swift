@@ -123,7 +123,7 @@ struct CurveMeasure {
         numbers = state.numbers
         switch state.place.colorMode {
         case .effect where !state.mask.isEmpty:
-            (kind, label, end) = (.effect, "change under the mask", 1)
+            (kind, label, end) = (.effect, "change", 1)
             isOld = state.effectsAreOld
         case .surprise:
             (kind, label, end) = (.surprise, "surprise", 6)
