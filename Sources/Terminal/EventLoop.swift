@@ -32,6 +32,8 @@ public final class EventLoop {
     private var pasteDeadline: ContinuousClock.Instant?
     private var shown: Frame?
     private var hasHungUp = false
+    /// The last reading stopped before the input was used up.
+    private var hasMoreInput = false
 
     /// How often a wait has ended: the measure of idleness.
     public private(set) var wakeUps = 0
@@ -71,8 +73,10 @@ public final class EventLoop {
         var events: [InputEvent] = []
         while events.isEmpty {
             let limit = [deadline, pasteDeadline].compactMap(\.self).min()
-            let result = device.wait(milliseconds: limit.map(milliseconds(until:)))
+            var result = device.wait(
+                milliseconds: hasMoreInput ? 0 : limit.map(milliseconds(until:)))
             wakeUps += 1
+            if hasMoreInput { result.insert(.input) }
             collect(result, into: &events)
             let now = clock.now
             if let pasteDeadline, now >= pasteDeadline {
@@ -110,6 +114,7 @@ public final class EventLoop {
                 events.append(event)
             }
         }
+        hasMoreInput = events.count >= Self.portion
         pasteDeadline = decoder.isPasting ? now + InputDecoder.pastePatience : nil
     }
 

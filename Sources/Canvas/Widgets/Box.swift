@@ -27,8 +27,8 @@ extension Frame {
             used = TextWidth.columns(of: text)
         }
         let extraWidth = TextWidth.columns(of: extra) + 2
-        if !extra.isEmpty, used + 1 + extraWidth <= rect.width - 2 {
-            put(" " + extra + " ", x: rect.maxX - 1 - extraWidth, y: rect.y, style: style)
+        if !extra.isEmpty, used + 2 + extraWidth <= rect.width - 2 {
+            put(" " + extra + " ", x: rect.maxX - 2 - extraWidth, y: rect.y, style: style)
         }
         return rect.inset()
     }

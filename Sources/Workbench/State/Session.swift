@@ -51,6 +51,8 @@ public struct Place: Hashable, Sendable, Codable {
     public var colorMode = TextColorMode.planning
     public var measure = HeadMeasure.planningLift
     public var reading = false
+    /// What takes the place of the next head that is switched off.
+    public var mode = AblationMode.zero
 
     public init() {}
 }

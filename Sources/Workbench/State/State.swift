@@ -32,6 +32,10 @@ public struct State: Sendable, Equatable {
     public var alternative = 0
     /// Row of the cursor on list screens.
     public var row = 0
+    /// Rows of the screens below the present one.
+    public var rowsBelow: [Int] = []
+    /// Where the mouse button went down in the text, a token index.
+    public var dragStart: Int?
     public var search = SearchState()
     public var countPrefix: Int?
     /// Column that moving by lines keeps to, in the text's columns.
@@ -47,6 +51,8 @@ public struct State: Sendable, Equatable {
     public var undo: [Annotations] = []
     public var redo: [Annotations] = []
     public var sessionPath: String?
+    /// Files and directories that the traces come from, as they were named.
+    public var files: [String] = []
     public var save: SaveStatus = .saved
     public var sessions: [SessionEntry] = []
 
@@ -93,6 +99,8 @@ public struct SearchState: Hashable, Sendable {
     public var pattern = ""
     /// Byte ranges in the document's text, ascending.
     public var hits: [Range<Int>] = []
+    /// The hit that was gone to last, an index in `hits`.
+    public var current: Int?
     /// Cursor when the search began; discarding it goes back there.
     public var origin: Int?
 

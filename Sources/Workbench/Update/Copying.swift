@@ -1,0 +1,49 @@
+import HeddleAnalysis
+
+extension State {
+    private static let copyLimit = 1 << 16
+
+    /// What `copy` sends: what is marked, else what the cursor is on.
+    var textToCopy: String? {
+        switch screen {
+        case .reading: readingCopy
+        case .head, .sweep: place.selectedHead.description
+        case .sideBySide: sideBySideCopy
+        case .outline:
+            document.flatMap { document in
+                let moves = document.labelling.moves
+                return moves.indices.contains(row)
+                    ? document.text(of: moves[row].tokens, limit: Self.copyLimit) : nil
+            }
+        case .searchResults: search.pattern
+        case .notes:
+            notesInOrder.indices.contains(row)
+                ? [notesInOrder[row].quote, notesInOrder[row].text]
+                    .filter { !$0.isEmpty }.joined(separator: ": ") : nil
+        case .sessions: sessions.indices.contains(row) ? sessions[row].path : nil
+        case .themes: themeNames.indices.contains(row) ? themeNames[row] : nil
+        case .log: log.indices.contains(row) ? log[row].text : nil
+        }
+    }
+
+    private var readingCopy: String? {
+        if place.focus == .traces { return traces.selected?.id }
+        if place.focus == .grid { return place.selectedHead.description }
+        guard let document else { return nil }
+        if let span { return document.text(of: span, limit: Self.copyLimit) }
+        if place.focus == .detail, let top = cursorPrediction?.top,
+            top.indices.contains(alternative), let piece = numbers.pieces[top[alternative].id]
+        {
+            return piece
+        }
+        return document.text(of: place.cursor..<place.cursor + 1, limit: Self.copyLimit)
+    }
+
+    private var sideBySideCopy: String? {
+        guard let sideBySide else { return nil }
+        let texts = [sideBySide.left, sideBySide.right].map { side in
+            String(decoding: side.pieces.joined(), as: UTF8.self)
+        }
+        return texts.joined(separator: "\n\n---\n\n")
+    }
+}

@@ -1,0 +1,140 @@
+import HeddleAnalysis
+
+extension CommandHandlers {
+    static let screens: [String: CommandHandler] = [
+        "open-row": { state, _, effects in state.openRow(&effects) },
+        "outline": { state, _, _ in state.open(.outline) },
+        "search-results": { state, _, _ in state.open(.searchResults) },
+        "sweep-result": { state, _, _ in state.open(.sweep) },
+        "side-by-side": { state, _, _ in state.open(.sideBySide) },
+        "sessions": { state, _, effects in
+            state.open(.sessions)
+            effects.append(.listSessions)
+        },
+        "themes": { state, _, effects in
+            state.open(.themes)
+            effects.append(.listThemes)
+        },
+        "theme": { state, call, effects in
+            effects.append(.loadTheme(name: call.argument ?? ""))
+        },
+        "log": { state, _, _ in state.open(.log) },
+    ]
+}
+
+extension State {
+    /// Lays a screen on the present one; one that lies below already is brought up.
+    mutating func open(_ screen: Screen) {
+        guard self.screen != screen else { return }
+        if let index = screens.firstIndex(of: screen), index > 0 {
+            screens.remove(at: index)
+            if rowsBelow.indices.contains(index) { rowsBelow.remove(at: index) }
+        }
+        rowsBelow.append(row)
+        screens.append(screen)
+        anchor = nil
+        if screen == .themes { themeBefore = theme }
+        if screen == .head { patternScroll = 0 }
+        row = firstRow(of: screen)
+    }
+
+    private func firstRow(of screen: Screen) -> Int {
+        switch screen {
+        case .outline:
+            let moves = document?.labelling.moves ?? []
+            let next = Landmark.index(count: moves.count, from: place.cursor, steps: 1) {
+                moves[$0].tokens.lowerBound
+            }
+            return max(0, (next ?? moves.count) - 1)
+        case .searchResults: return currentHit ?? 0
+        case .log: return max(0, log.count - 1)
+        case .themes: return themeNames.firstIndex(of: theme.name) ?? 0
+        case .sweep: return numbers.sweepRanking.firstIndex(of: place.selectedHead) ?? 0
+        case .notes:
+            return notesInOrder.firstIndex { note in
+                guard case .tokens(document?.trace.id, let first, _) = note.target else {
+                    return false
+                }
+                return first >= place.cursor
+            } ?? 0
+        case .reading, .sideBySide, .head, .sessions: return 0
+        }
+    }
+
+    mutating func closeScreen(_ effects: inout [Effect]) {
+        guard screens.count > 1 else { return }
+        if screens.removeLast() == .themes, let before = themeBefore {
+            theme = before
+            themeBefore = nil
+        }
+        row = rowsBelow.popLast() ?? 0
+        overlayScroll = 0
+    }
+
+    /// Back to the reading screen, whatever lies on it; a theme that is shown stays.
+    mutating func closeScreens() {
+        screens = [.reading]
+        rowsBelow = []
+        row = 0
+        themeBefore = nil
+        overlayScroll = 0
+    }
+
+    /// Rows of the present list screen.
+    public var rowCount: Int {
+        switch screen {
+        case .outline: document?.labelling.moves.count ?? 0
+        case .searchResults: search.hits.count
+        case .notes: annotations.notes.count
+        case .sessions: sessions.count
+        case .themes: themeNames.count
+        case .log: log.count
+        case .sweep: numbers.sweepRanking.count
+        case .reading, .sideBySide, .head: 0
+        }
+    }
+
+    mutating func selectRow(_ wanted: Int, _ effects: inout [Effect]) {
+        let before = row
+        row = max(0, min(wanted, rowCount - 1))
+        if screen == .sweep, numbers.sweepRanking.indices.contains(row) {
+            place.selectedHead = numbers.sweepRanking[row]
+        }
+        if screen == .themes, row != before, themeNames.indices.contains(row) {
+            effects.append(.loadTheme(name: themeNames[row]))
+        }
+    }
+
+    mutating func openRow(_ effects: inout [Effect]) {
+        if screen == .reading {
+            focus(.text)
+            return
+        }
+        guard row < rowCount else {
+            say("The list is empty", .warning)
+            return
+        }
+        switch screen {
+        case .outline:
+            let token = document?.labelling.moves[row].tokens.lowerBound
+            focus(.text)
+            if let token { setCursor(shownToken(from: token, step: 1)) }
+        case .searchResults:
+            let hit = row
+            focus(.text)
+            showHit(hit, wrapped: nil)
+        case .notes: goToNote(&effects)
+        case .sessions:
+            let path = sessions[row].path
+            closeScreens()
+            jobs[.session] = Progress(label: "opening \(path)")
+            effects.append(.openSession(path: path))
+        case .themes:
+            themeBefore = nil
+            let name = themeNames[row]
+            closeScreen(&effects)
+            effects.append(.loadTheme(name: name))
+        case .reading, .sideBySide, .head, .sweep, .log: break
+        }
+    }
+}
