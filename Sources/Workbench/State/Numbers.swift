@@ -32,12 +32,17 @@ public struct HeadLine: Hashable, Sendable {
     public var head: HeadID
     public var measure: HeadMeasure
     /// `[query]`; nil where the measure has no value.
-    public var values: [Float?]
+    public let values: [Float?]
+    /// Their mean, nil where no query has a value; kept so that no frame adds them up.
+    public let mean: Float?
 
     public init(head: HeadID, measure: HeadMeasure, values: [Float?]) {
         self.head = head
         self.measure = measure
         self.values = values
+        let known = values.compactMap { $0 }
+        let total = known.reduce(0) { $0 + Double($1) }
+        mean = known.isEmpty ? nil : Float(total / Double(known.count))
     }
 }
 

@@ -46,7 +46,7 @@ extension State {
     }
 
     /// Columns to the right of the timeline for totals and the name of the curve.
-    var timelineLegendWidth: Int { width >= 110 ? 56 : width >= 70 ? 30 : 0 }
+    var timelineLegendWidth: Int { width >= 110 ? 58 : width >= 70 ? 30 : 0 }
 
     /// Column of the timeline's first cell.
     public static let timelineMargin = 1

@@ -23,6 +23,15 @@ enum Digits {
     static func signed(_ value: Double) -> String { (value >= 0 ? "+" : "") + short(value) }
     static func signed(_ value: Float) -> String { signed(Double(value)) }
 
+    /// A standard error with the decimals of its value, `+0.61 ±0.08`; more where it would vanish.
+    static func error(_ error: Double, of value: Double) -> String {
+        let text = short(error)
+        guard !text.contains("e"), let point = short(value).firstIndex(of: ".") else { return text }
+        let decimals = short(value).distance(from: point, to: short(value).endIndex) - 1
+        guard error >= pow(10, -Double(decimals)), error.isFinite else { return text }
+        return fixed(error, decimals: decimals)
+    }
+
     /// A probability from its logarithm: `0.44`, `3.1e-4`, `1.00`.
     static func probability(logprob: Float) -> String {
         let value = value(logprob: logprob)

@@ -7,10 +7,12 @@ import HeddleAnalysis
 struct Look: Sendable {
     let theme: Theme
     let colorless: Bool
+    let plusMinus: String
 
     init(_ state: State) {
         theme = state.theme
         colorless = state.settings.colorless
+        plusMinus = state.settings.ascii ? "+/-" : "±"
     }
 
     subscript(_ role: Role) -> Style {

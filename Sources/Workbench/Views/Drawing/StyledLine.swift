@@ -21,6 +21,13 @@ struct StyledLine: Hashable, Sendable {
 
     mutating func add(_ line: StyledLine) { spans += line.spans }
 
+    /// This line with another one behind it.
+    func appending(_ line: StyledLine) -> StyledLine {
+        var result = self
+        result.add(line)
+        return result
+    }
+
     /// Adds `text` cut or filled with blanks to exactly `width` columns.
     mutating func add(_ text: String, _ style: Style = .plain, width: Int, alignRight: Bool = false)
     {

@@ -132,6 +132,13 @@ struct GridCells {
         return line
     }
 
+    /// `kv 2 each`, where not even the list of the groups has room.
+    var groupSize: StyledLine {
+        let shape = values.shape
+        return StyledLine(
+            "kv \(shape.heads / max(1, shape.keyValueHeads)) each", look[.textDim])
+    }
+
     /// `kv ╶0╴╶1╴`, beside the scale where the row of groups has no room.
     var groupList: StyledLine? {
         let shape = values.shape

@@ -22,8 +22,10 @@ struct HeadDetailView {
         guard state.shape != nil else {
             return [StyledLine("No model is loaded: :model PATH", look[.textDim])]
         }
-        var lines = height >= 6 ? bars(width: width, height: height - 1) : [inline(width: width)]
-        if let spark = entropyLine(width: width) { lines.append(spark) }
+        let measure = measureLines(width: width, height: height >= 3 ? 2 : 1)
+        let room = height - measure.count
+        let lines =
+            (room >= 4 ? bars(width: width, height: room) : [inline(width: width)]) + measure
         return state.summariesAreOld ? lines.map { $0.restyled(look.dim) } : lines
     }
 
@@ -65,23 +67,30 @@ struct HeadDetailView {
         return [StyledLine("looks at", look[.textDim])] + rows
     }
 
-    /// `entropy ▂▂▃▅▂▁  mean 1.9 nats` over all queries of the trace.
-    private func entropyLine(width: Int) -> StyledLine? {
+    /// `entropy ▂▂▃▅▂▁  mean 1.9 nats` over all queries of the trace, on two lines where the curve
+    /// would be short.
+    private func measureLines(width: Int, height: Int) -> [StyledLine] {
         guard let headLine = state.numbers.headLine, headLine.head == state.place.selectedHead,
             let mean = headLine.mean
-        else { return nil }
-        let label = headLine.measure.label + " "
+        else { return [] }
+        let label = StyledLine(headLine.measure.label + " ", look[.textDim])
         let unit = headLine.measure == .entropy ? " nats" : ""
-        let tail = "  mean \(Digits.short(mean))\(unit)"
-        let room = width - label.count - tail.count
-        guard room > 0 else { return nil }
-        let values = Reduction.maxima(count: headLine.values.count, cells: room) {
+        let tail = StyledLine(" mean \(Digits.short(mean))\(unit)", look[.textDim])
+        let room = width - label.columns - tail.columns
+        if height > 1, room < Self.shortCurve {
+            return [curve(headLine, width: width), label.appending(tail)]
+        }
+        guard room > 0 else { return [label.appending(tail)] }
+        return [label.appending(curve(headLine, width: room)).appending(tail)]
+    }
+
+    private static let shortCurve = 16
+
+    private func curve(_ headLine: HeadLine, width: Int) -> StyledLine {
+        let values = Reduction.maxima(count: headLine.values.count, cells: width) {
             headLine.values[$0]
         }
         let high = values.compactMap { $0 }.max() ?? 0
-        var line = StyledLine(label, look[.textDim])
-        line.add(Sparkline.blocks(values, in: 0...max(high, 1e-6)), look[.bar])
-        line.add(tail, look[.textDim])
-        return line
+        return StyledLine(Sparkline.blocks(values, in: 0...max(high, 1e-6)), look[.bar])
     }
 }

@@ -66,7 +66,8 @@ struct HeadGridView {
             y += 1
         } else if let groups = cells.groupList {
             scale.add("   ")
-            scale.add(groups)
+            let fits = scale.columns + groups.columns < area.width
+            scale.add(fits ? groups : cells.groupSize)
         }
         frame.put(scale, x: area.x + 1, y: y, width: area.width - 1)
         let rest = Rect(x: area.x, y: y + 1, width: area.width, height: area.maxY - y - 1)

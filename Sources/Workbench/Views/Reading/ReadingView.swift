@@ -43,22 +43,24 @@ struct DetailView {
         let panel = Panel(rect: rect, title: token.title, isFocused: isFocused)
         panel.draw(on: &frame, look)
         let inner = panel.inner
-        let width = inner.width - 2
-        let headHeight = Self.headHeight(of: inner.height)
-        let tokenHeight = inner.height - (headHeight > 0 ? headHeight + 1 : 0)
-        frame.put(
-            token.lines(width: width, height: tokenHeight),
-            in: Rect(x: inner.x + 1, y: inner.y, width: width, height: tokenHeight))
+        let margin = inner.width >= 30 ? 1 : 0
+        let width = inner.width - 2 * margin
+        let x = inner.x + margin
+        let room = inner.height < 7 ? inner.height : inner.height - Self.leastHeadHeight - 1
+        let lines = token.lines(width: width, height: room)
+        // Of a high pane the head's keys take what the token leaves.
+        let tokenHeight = min(room, max(lines.count, inner.height - 1 - Self.mostHeadHeight))
+        frame.put(lines, in: Rect(x: x, y: inner.y, width: width, height: tokenHeight))
+        let headHeight = inner.height - tokenHeight - 1
         guard headHeight > 0 else { return }
         let y = inner.y + tokenHeight
         panel.divider(head.title, at: y, on: &frame, look)
         frame.put(
             head.lines(width: width, height: headHeight),
-            in: Rect(x: inner.x + 1, y: y + 1, width: width, height: headHeight))
+            in: Rect(x: x, y: y + 1, width: width, height: headHeight))
     }
 
-    /// Lines of the head's detail: two, or a third of a high pane.
-    static func headHeight(of height: Int) -> Int {
-        height < 7 ? 0 : height < 16 ? 2 : height / 3
-    }
+    private static let leastHeadHeight = 2
+    /// A heading, eight keys and two lines of the entropy.
+    private static let mostHeadHeight = 11
 }

@@ -70,6 +70,13 @@ extension State {
         }
     }
 
+    /// Share of planning tokens among those of the response; costs the number of moves.
+    var planningShare: Double? {
+        guard let document, !document.response.isEmpty else { return nil }
+        let planning = document.labelling.moves.reduce(0) { $0 + $1.tokens.count }
+        return Double(planning) / Double(document.response.count)
+    }
+
     /// The text of a token of the document, quoted, with control bytes made visible.
     func quoted(_ token: Int, limit: Int = 24) -> String {
         guard let document, (0..<document.tokens.count).contains(token) else { return "''" }

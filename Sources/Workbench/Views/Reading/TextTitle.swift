@@ -72,15 +72,16 @@ enum TextTitle {
         }
     }
 
+    /// The scale's values, each in the colour that it has in the text.
     private static func heat(
         _ name: String, end: Float, unit: String, _ look: Look
     ) -> StyledLine {
-        var line = StyledLine("\(name) 0 ", look[.text])
-        for share in [Float(0.1), 0.4, 0.6, 1] {
-            line.add(" ", look.colorless ? .plain : look.heatBackground(share))
-            if look.colorless { line.add("a", look.heatBackground(share)) }
+        var line = StyledLine(name + " ", look[.text])
+        for share in [Float(0), 0.33, 0.67, 1] {
+            line.add(" \(Digits.short((share * end * 100).rounded() / 100)) ",
+                look.heatBackground(share))
         }
-        line.add(" \(Digits.short(end))\(unit)", look[.text])
+        line.add(unit, look[.text])
         return line
     }
 
@@ -88,18 +89,16 @@ enum TextTitle {
         guard !state.mask.isEmpty else {
             return StyledLine("effect: no head is off", look[.textDim])
         }
-        var line = StyledLine("effect ▼3 ", look[.text])
-        for value in [Float(-1), -0.5, 0, 0.5, 1] {
-            line.add(look.colorless ? "a" : " ", sample(value, look))
+        var line = StyledLine("effect ", look[.text])
+        for (mark, change) in [("▼3", Float(-3)), ("▼.3", -0.3), ("0", 0), ("▲.3", 0.3), ("▲3", 3)]
+        {
+            var style = look.divergingBackground(HeatScale.effect(change))
+            if look.colorless, change > 0 { style.attributes.insert(.italic) }
+            line.add(" \(mark) ", style)
         }
-        line.add(" ▲3 nats", look[.text])
+        line.add(" nats", look[.text])
         if state.effectsAreOld { line.add(" · old mask", look[.textDim]) }
         return line
-    }
-
-    private static func sample(_ value: Float, _ look: Look) -> Style {
-        let style = look.divergingBackground(value)
-        return look.colorless && value > 0 ? style.merging(.italic) : style
     }
 
     /// `hit 3 of 12` while something is searched for, and how far down the text is.

@@ -17,12 +17,7 @@ struct TimelineView {
         let scale = state.timelineScale
         let x = rect.x + State.timelineMargin
         letters(document, scale, x: x, y: rect.y, on: &frame)
-        let curveRows = max(0, rect.height - 1)
-        if curveRows > 0 {
-            curve(
-                scale, in: Rect(x: x, y: rect.y + 1, width: scale.width, height: curveRows),
-                on: &frame)
-        }
+        if rect.height > 1 { curve(scale, x: x, y: rect.y + 1, on: &frame) }
         cursor(scale, x: x, rect: rect, on: &frame)
         legend(x: x + scale.width + 2, rect: rect, isFocused: isFocused, on: &frame)
     }
@@ -81,25 +76,15 @@ struct TimelineView {
             Rect(x: x + column, y: rect.y, width: 1, height: rect.height), look[.cursor])
     }
 
-    private func curve(_ scale: TimelineScale, in area: Rect, on frame: inout Frame) {
+    private func curve(_ scale: TimelineScale, x: Int, y: Int, on frame: inout Frame) {
         let measure = CurveMeasure(state)
         let high = max(measure.end, 1e-9)
         // A braille cell is two dots wide: each cell shows the largest value of its two halves.
         let halves = Reduction.maxima(count: scale.tokens.count, cells: scale.width * 2) {
             measure.value(scale.tokens.lowerBound + $0).map(abs)
         }
-        let levels = halves.map { value in
-            value.map { max(1, Look.level($0 / high, of: 4 * area.height) + 1) } ?? 0
-        }
         let style = measure.isOld ? look[.bar].merging(.dim) : look[.bar]
-        for column in 0..<scale.width {
-            for row in 0..<area.height {
-                let floor = (area.height - 1 - row) * 4
-                let cell = Braille.column(
-                    left: levels[2 * column] - floor, right: levels[2 * column + 1] - floor)
-                frame.put(String(cell), x: area.x + column, y: area.y + row, style: style)
-            }
-        }
+        frame.put(Sparkline.braille(halves, in: 0...high), x: x, y: y, style: style)
     }
 
     private func legend(x: Int, rect: Rect, isFocused: Bool, on frame: inout Frame) {
@@ -138,7 +123,7 @@ struct CurveMeasure {
         numbers = state.numbers
         switch state.place.colorMode {
         case .effect where !state.mask.isEmpty:
-            (kind, label, end) = (.effect, "change under the mask", 1)
+            (kind, label, end) = (.effect, "change", 1)
             isOld = state.effectsAreOld
         case .surprise:
             (kind, label, end) = (.surprise, "surprise", 6)
@@ -161,19 +146,5 @@ struct CurveMeasure {
 
     private func prediction(_ token: Int) -> Prediction? {
         numbers.predictions.indices.contains(token) ? numbers.predictions[token] : nil
-    }
-}
-
-/// Braille cells as filled columns.
-enum Braille {
-    private static let left: [UInt32] = [0x40, 0x04, 0x02, 0x01]
-    private static let right: [UInt32] = [0x80, 0x20, 0x10, 0x08]
-
-    /// A cell with so many dots from below in its left and right column, 0...4 each.
-    static func column(left low: Int, right high: Int) -> Character {
-        var dots: UInt32 = 0
-        for row in 0..<max(0, min(4, low)) { dots |= left[row] }
-        for row in 0..<max(0, min(4, high)) { dots |= right[row] }
-        return Unicode.Scalar(0x2800 + dots).map(Character.init) ?? " "
     }
 }

@@ -35,18 +35,20 @@ struct TokenDetailView {
 
     private func facts(_ document: Document, width: Int) -> [StyledLine] {
         var lines: [StyledLine] = []
-        var line = StyledLine(identity(document), look[.textDim])
+        let identity = StyledLine(identity(document) + " · ", look[.textDim])
         if let prediction = state.prediction(of: token) {
-            line.add(" · p \(Digits.probability(logprob: prediction.logprob))", look[.text])
-            line.add(" · \(Digits.short(-prediction.logprob)) nats", look[.text])
-            lines.append(line)
+            let line = StyledLine(
+                "p \(Digits.probability(logprob: prediction.logprob)) · "
+                    + "\(Digits.short(-prediction.logprob)) nats", look[.text])
+            // A narrow pane leaves the id out rather than cut a number.
+            let fits = identity.columns + line.columns <= width
+            lines.append(fits ? identity.appending(line) : line)
             let rank = prediction.rank > 0 ? String(prediction.rank) : "–"
             lines.append(
                 StyledLine(
                     "entropy \(Digits.short(prediction.entropy)) nats · rank \(rank)", look[.text]))
         } else {
-            line.add(" · p – · – nats", look[.textDim])
-            lines.append(line)
+            lines.append(identity.appending(StyledLine("p – · – nats", look[.textDim])))
             lines += TextFit.wrap(whyUnpredicted, columns: width).map {
                 StyledLine($0, look[.textDim])
             }

@@ -4,7 +4,7 @@ import HeddleAnalysis
 /// What the mask does to groups of tokens: mean change of the negative log-likelihood a token.
 enum TotalsText {
     /// Columns of the long form.
-    static let longWidth = 50
+    static let longWidth = 52
 
     /// `planning ΔNLL +0.61 ±0.08   execution +0.12 ±0.03`.
     static func line(_ state: State, _ look: Look, isLong: Bool) -> StyledLine {
@@ -37,7 +37,7 @@ enum TotalsText {
         let role: Role = totals.deltaNLL > 0 ? .less : .more
         var line = StyledLine(Digits.signed(totals.deltaNLL), look[role])
         if withError, let error = totals.standardError {
-            line.add(" ±\(Digits.short(error))", look[.textDim])
+            line.add(" \(look.plusMinus)\(Digits.error(error, of: totals.deltaNLL))", look[.textDim])
         }
         return line
     }

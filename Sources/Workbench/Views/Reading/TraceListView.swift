@@ -64,11 +64,14 @@ struct TraceListView {
             line.add(entry.id + " ", nameStyle, width: Self.nameWidth)
             line.add(Self.oneLine(entry.prompt), look[.textDim], width: room - Self.nameWidth)
         } else {
-            line.add(entry.id, nameStyle, width: room)
+            line.add(TextFit.cutMiddle(entry.id, to: room), nameStyle, width: room)
         }
         line.add(numbers)
         return line
     }
+
+    /// Columns of the token counts, a blank before them included.
+    private var tokenWidth: Int { state.traces.hasLongEntries ? 7 : 4 }
 
     private static let nameWidth = 18
     private static let roomForPrompt = 44
@@ -76,7 +79,8 @@ struct TraceListView {
     private func numbers(_ entry: TraceEntry) -> StyledLine {
         var line = StyledLine()
         line.add(
-            entry.tokens.map(String.init) ?? "–", look[.text], width: 5, alignRight: true)
+            " " + (entry.tokens.map(String.init) ?? "–"), look[.text], width: tokenWidth,
+            alignRight: true)
         let share = entry.planningShare.map { "\(Int(($0 * 100).rounded()))%" } ?? "–"
         line.add(share, look[.textDim], width: 4, alignRight: true)
         return line
