@@ -1,5 +1,6 @@
 /// Vector types and primitives of one instruction set. The including file defines CK_VL, float
-/// lanes in a register, and, for the last few elements of a row, `load_part` and `store_part`.
+/// lanes in a register, and, for what vectors cannot say themselves, `load_part`,
+/// `store_part` and `lane_bits`.
 #ifndef CK_VECTOR_H
 #define CK_VECTOR_H
 
@@ -24,6 +25,8 @@ typedef uint8_t vu8 __attribute__((vector_size(CK_VL)));
 INLINE vf load_part(const float *p, size_t n);
 /// Stores the first n < VL lanes.
 INLINE void store_part(float *p, vf v, size_t n);
+/// One bit for each lane whose mask is set.
+INLINE uint32_t lane_bits(vi mask);
 
 INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
@@ -61,6 +64,11 @@ INLINE vi lane_numbers(void) {
     return lanes;
 }
 
+/// Only moves bits, so integers may travel as floats.
+INLINE vi load_some_ints(const int32_t *p, size_t n) {
+    return (vi)load_some((const float *)(const void *)p, n);
+}
+
 /// As `load_some`, with `fill` in the lanes beyond.
 INLINE vf load_some_or(const float *p, size_t n, float fill) {
     if (n >= VL) return load(p);
@@ -82,8 +90,8 @@ INLINE vf load_typed(const char *src, ck_dtype type, size_t n) {
     return type == CK_BF16 ? widen_bf16(v) : widen_f16(v);
 }
 
-// Sums over lanes fold halves onto each other, widest first. Every body below folds in that
-// order, so that a sum's bits do not depend on how many sums are taken together.
+// Sums over the lanes of several vectors at once, for matrix products. `fold` adds each vector's
+// lanes in the same order whatever its place and whatever the others hold.
 
 #if CK_VL == 16
 
@@ -109,6 +117,17 @@ INLINE folded fold(const vf *v) {
            __builtin_shufflevector(pairs, pairs, 1, 3, 5, 7, 9, 11, 13, 15);
 }
 
+/// Lane reductions: each step combines a vector with itself, rotated.
+#define REDUCE(v, combine)                                                                        \
+    v = combine(v, __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5,  \
+                                           6, 7));                                                \
+    v = combine(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9,    \
+                                           10, 11));                                              \
+    v = combine(v, __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15,    \
+                                           12, 13));                                              \
+    v = combine(v, __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12,    \
+                                           15, 14))
+
 #define INTERLEAVE_LOW(a, b)                                                                      \
     __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
 #define INTERLEAVE_HIGH(a, b)                                                                     \
@@ -133,6 +152,11 @@ INLINE folded fold(const vf *v) {
            __builtin_shufflevector(pairs, pairs, 1, 3, 5, 7);
 }
 
+#define REDUCE(v, combine)                                                                        \
+    v = combine(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3));                        \
+    v = combine(v, __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5));                        \
+    v = combine(v, __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6))
+
 #define INTERLEAVE_LOW(a, b) __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
 #define INTERLEAVE_HIGH(a, b) __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
 
@@ -151,22 +175,26 @@ INLINE folded fold(const vf *v) {
            __builtin_shufflevector(low, high, 1, 3, 5, 7);
 }
 
+#define REDUCE(v, combine)                                                                        \
+    v = combine(v, __builtin_shufflevector(v, v, 2, 3, 0, 1));                                    \
+    v = combine(v, __builtin_shufflevector(v, v, 1, 0, 3, 2))
+
 #define INTERLEAVE_LOW(a, b) __builtin_shufflevector(a, b, 0, 4, 1, 5)
 #define INTERLEAVE_HIGH(a, b) __builtin_shufflevector(a, b, 2, 6, 3, 7)
 
 #endif
 
+INLINE vf sum_of(vf a, vf b) { return a + b; }
+
 /// Sum of the lanes.
 INLINE float sum_lanes(vf v) {
-    vf together[FOLD_COUNT] = {v};
-    UNROLL for (int i = 1; i < FOLD_COUNT; i++) together[i] = (vf){0};
-    return fold(together)[0];
+    REDUCE(v, sum_of);
+    return v[0];
 }
 
 INLINE float max_lanes(vf v) {
-    float max = v[0];
-    UNROLL for (int i = 1; i < VL; i++) max = v[i] > max ? v[i] : max;
-    return max;
+    REDUCE(v, larger_of);
+    return v[0];
 }
 
 #endif
