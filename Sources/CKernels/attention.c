@@ -56,31 +56,6 @@ static void score(const group *g) {
     }
 }
 
-static void collect_top(const ck_kernels *kernels, const float *weights, size_t visible,
-                        size_t first_key, ck_head_summary *s) {
-    int32_t count = 0;
-    for (size_t i = 0; i < visible; i++) {
-        if (count == CK_TOP_KEYS) {
-            i = kernels->next_above(weights, i, visible, s->top_weight[CK_TOP_KEYS - 1]);
-            if (i == visible) break;
-        } else {
-            count++;
-        }
-        int32_t at = count - 1;
-        for (; at > 0 && s->top_weight[at - 1] < weights[i]; at--) {
-            s->top_weight[at] = s->top_weight[at - 1];
-            s->top_key[at] = s->top_key[at - 1];
-        }
-        s->top_weight[at] = weights[i];
-        s->top_key[at] = (int32_t)(first_key + i);
-    }
-    s->top_count = count;
-    for (int32_t i = count; i < CK_TOP_KEYS; i++) {
-        s->top_key[i] = -1;
-        s->top_weight[i] = 0;
-    }
-}
-
 /// weights[0] belongs to key `low`, the last one to `position`.
 static void summarize(const group *g, const float *weights, size_t low, size_t position,
                       float entropy, ck_head_summary *s) {
@@ -100,7 +75,13 @@ static void summarize(const group *g, const float *weights, size_t low, size_t p
     if (a->marked)
         s->marked =
             g->kernels->marked_mass(weights + skip, a->marked + low + skip, visible - skip);
-    collect_top(g->kernels, weights, visible, low, s);
+    s->top_count =
+        (int32_t)g->kernels->top_weights(weights, visible, s->top_key, s->top_weight);
+    for (int32_t i = 0; i < CK_TOP_KEYS; i++) {
+        int found = i < s->top_count;
+        s->top_key[i] = found ? s->top_key[i] + (int32_t)low : -1;
+        s->top_weight[i] = found ? s->top_weight[i] : 0;
+    }
 }
 
 static void copy_pattern(const ck_attention_args *a, size_t row, const float *weights, size_t low,

@@ -30,6 +30,8 @@ INLINE void store_part(float *p, vf v, size_t n) {
     _mm256_maskstore_ps(p, first_lanes(n), (__m256)v);
 }
 
+INLINE uint32_t lane_bits(vi mask) { return (uint32_t)_mm256_movemask_ps((__m256)mask); }
+
 #include "vector_table.h"
 
 #pragma clang attribute pop

@@ -27,6 +27,8 @@ INLINE void store_part(float *p, vf v, size_t n) {
     _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), (__m512)v);
 }
 
+INLINE uint32_t lane_bits(vi mask) { return _mm512_movepi32_mask((__m512i)mask); }
+
 #include "vector_table.h"
 
 #pragma clang attribute pop

@@ -77,6 +77,9 @@ typedef struct {
     void (*matmul)(const ck_matmul_args *args, size_t first, size_t last);
     /// The first index from `from` on whose value is above the threshold, or n.
     size_t (*next_above)(const float *x, size_t from, size_t n, float threshold);
+    /// The CK_TOP_KEYS largest of n weights ≥ 0, largest first, the lower index first among
+    /// equals. Returns their number.
+    size_t (*top_weights)(const float *w, size_t n, int32_t *index, float *weight);
     /// n ≥ 1, target inside.
     void (*logit_stats)(const float *logits, size_t n, int32_t target, ck_logit_stats_out *out);
     double (*kl)(const float *p, const float *q, size_t n);

@@ -21,6 +21,10 @@ INLINE void store_part(float *p, vf v, size_t n) {
     for (size_t i = 0; i < n; i++) p[i] = v[i];
 }
 
+INLINE uint32_t lane_bits(vi mask) {
+    return (uint32_t)__builtin_reduce_add(mask & (vi){1, 2, 4, 8});
+}
+
 #include "vector_table.h"
 
 #endif

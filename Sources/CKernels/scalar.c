@@ -157,6 +157,22 @@ static size_t next_above(const float *x, size_t from, size_t n, float threshold)
     return from;
 }
 
+static size_t top_weights(const float *w, size_t n, int32_t *index, float *weight) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (count == CK_TOP_KEYS && !(w[i] > weight[count - 1])) continue;
+        if (count < CK_TOP_KEYS) count++;
+        size_t at = count - 1;
+        for (; at > 0 && weight[at - 1] < w[i]; at--) {
+            weight[at] = weight[at - 1];
+            index[at] = index[at - 1];
+        }
+        weight[at] = w[i];
+        index[at] = (int32_t)i;
+    }
+    return count;
+}
+
 static void logit_stats(const float *logits, size_t n, int32_t target, ck_logit_stats_out *out) {
     partition p = partition_of(logits, n);
     float own = logits[target];
@@ -225,6 +241,7 @@ const ck_kernels ck_kernels_scalar = {
     .rope_halves = rope_halves,
     .matmul = matmul,
     .next_above = next_above,
+    .top_weights = top_weights,
     .logit_stats = logit_stats,
     .kl = kl,
     .scores = scores,

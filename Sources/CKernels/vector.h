@@ -1,5 +1,6 @@
 /// Vector types and primitives of one instruction set. The including file defines CK_VL, float
-/// lanes in a register, and, for the last few elements of a row, `load_part` and `store_part`.
+/// lanes in a register, and, for what vectors cannot say themselves, `load_part`,
+/// `store_part` and `lane_bits`.
 #ifndef CK_VECTOR_H
 #define CK_VECTOR_H
 
@@ -24,6 +25,8 @@ typedef uint8_t vu8 __attribute__((vector_size(CK_VL)));
 INLINE vf load_part(const float *p, size_t n);
 /// Stores the first n < VL lanes.
 INLINE void store_part(float *p, vf v, size_t n);
+/// One bit for each lane whose mask is set.
+INLINE uint32_t lane_bits(vi mask);
 
 INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
@@ -59,6 +62,11 @@ INLINE vi lane_numbers(void) {
     vi lanes;
     UNROLL for (int i = 0; i < VL; i++) lanes[i] = i;
     return lanes;
+}
+
+/// Only moves bits, so integers may travel as floats.
+INLINE vi load_some_ints(const int32_t *p, size_t n) {
+    return (vi)load_some((const float *)(const void *)p, n);
 }
 
 /// As `load_some`, with `fill` in the lanes beyond.

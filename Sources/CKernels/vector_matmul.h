@@ -10,8 +10,11 @@
 enum { TILE_ROWS = 3, TILE_OUTS = CK_TILE_OUTS, TILE = TILE_ROWS * TILE_OUTS };
 /// Inputs whose widened weights for one tile stay in the first-level cache.
 enum { DEPTH = 640 };
-/// Rows that pass over widened weights before they are widened again for the next ones.
-enum { ROW_BLOCK = 32 * TILE_ROWS };
+/// Elements of x that stay in the second-level cache while weights pass over them. Weights are
+/// widened again for every such block of rows.
+enum { CACHED_INPUTS = 192 * 1024 };
+/// Rows whose unfinished sums are kept between blocks of inputs.
+enum { PARTIAL_ROWS = 32 * TILE_ROWS };
 /// Up to this many rows, storing widened weights costs more than widening them repeatedly.
 enum { FEW_ROWS = 2 * TILE_ROWS };
 
@@ -145,14 +148,24 @@ static void rows_on_panel(const block *b, size_t row, size_t end) {
         multiply_on_panel(1, b, row, partial);
 }
 
+/// Parts of about the same size, each but the last a multiple of `unit` and at most `most`
+/// rounded up to one.
+INLINE size_t even_share(size_t n, size_t most, size_t unit) {
+    most = (most + unit - 1) / unit * unit;
+    if (most < unit) most = unit;
+    size_t parts = (n + most - 1) / most;
+    return ((n + parts - 1) / parts + unit - 1) / unit * unit;
+}
+
 INLINE void many_rows(const ck_dtype type, const ck_matmul_args *m, size_t first, size_t last) {
-    float panel[DEPTH * TILE_OUTS];
-    vf partial[ROW_BLOCK / TILE_ROWS * TILE];
-    // Blocks of inputs of about the same size, each but the last a multiple of VL.
-    size_t blocks = (m->ins + DEPTH - 1) / DEPTH;
-    size_t depth = ((m->ins + blocks - 1) / blocks + VL - 1) / VL * VL;
-    for (size_t row = 0; row < m->rows; row += ROW_BLOCK) {
-        size_t end = smaller(row + ROW_BLOCK, m->rows);
+    _Alignas(64) float panel[DEPTH * TILE_OUTS];
+    vf partial[PARTIAL_ROWS / TILE_ROWS * TILE];
+    size_t depth = even_share(m->ins, DEPTH, VL);
+    size_t most = CACHED_INPUTS / m->ins;
+    if (depth < m->ins) most = smaller(most, PARTIAL_ROWS);
+    size_t rows = even_share(m->rows, most, TILE_ROWS);
+    for (size_t row = 0; row < m->rows; row += rows) {
+        size_t end = smaller(row + rows, m->rows);
         for (size_t out = first; out < last; out += TILE_OUTS) {
             block b = {.m = m, .outs = outs_from(m, out, last), .panel = panel, .partial = partial};
             for (; b.start < m->ins; b.start += depth) {

@@ -73,11 +73,7 @@ static void rope_halves(float *x, size_t pairs, const float *cosines, const floa
 static float token_mass(const float *w, const int32_t *tokens, size_t n, int32_t token) {
     vf mass = {0};
     for (size_t i = 0; i < n; i += VL) {
-        vi own = {0};
-        if (n - i >= VL)
-            memcpy(&own, tokens + i, sizeof own);
-        else
-            memcpy(&own, tokens + i, (n - i) * sizeof(int32_t));
+        vi own = load_some_ints(tokens + i, n - i);
         mass += pick(own == token, load_some(w + i, n - i), splat(0));
     }
     return sum_lanes(mass);

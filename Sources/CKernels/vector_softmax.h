@@ -100,15 +100,4 @@ static double kl(const float *p, const float *q, size_t n) {
     return weighted_difference(p, q, n, max_p, max_q) / sum_p - (log(sum_p) - log(sum_q));
 }
 
-static size_t next_above(const float *x, size_t from, size_t n, float threshold) {
-    size_t i = from;
-    for (; i + 4 * VL <= n; i += 4 * VL) {
-        vi a = load(x + i) > threshold, b = load(x + i + VL) > threshold;
-        vi c = load(x + i + 2 * VL) > threshold, d = load(x + i + 3 * VL) > threshold;
-        if (__builtin_reduce_or((a | b) | (c | d)) != 0) break;
-    }
-    while (i < n && !(x[i] > threshold)) i++;
-    return i;
-}
-
 #endif

@@ -4,6 +4,7 @@
 #include "vector_matmul.h"
 #include "vector_rows.h"
 #include "vector_softmax.h"
+#include "vector_top.h"
 
 const ck_kernels CK_TABLE = {
     .name = CK_TABLE_NAME,
@@ -23,6 +24,7 @@ const ck_kernels CK_TABLE = {
     .rope_halves = rope_halves,
     .matmul = matmul,
     .next_above = next_above,
+    .top_weights = top_weights,
     .logit_stats = logit_stats,
     .kl = kl,
     .scores = scores,
