@@ -33,14 +33,31 @@ extension Document {
 
 extension DocumentOutline {
     init(_ opened: OpenedTrace, bytes: [UInt8]) {
-        let segments = Segmentation(bytes: bytes, within: opened.regions)
+        let segments = Segmentation(text: bytes)
         let tokens = opened.tokens
         self.init(
-            wordStarts: segments.wordTokens(tokens),
-            sentenceStarts: segments.sentenceTokens(tokens),
-            tags: opened.regions.tags.map { tokens.tokens(in: $0) },
-            reasoning: tokens.tokens(in: opened.regions.reasoning),
-            answer: tokens.tokens(in: opened.regions.final))
+            wordStarts: tokens.stops(atBytes: segments.words).positions,
+            sentenceStarts: tokens.stops(atBytes: segments.sentences).positions,
+            tags: opened.regions.tags.map { tokens.tokens(overlapping: $0) },
+            reasoning: tokens.tokens(overlapping: opened.regions.reasoning),
+            answer: tokens.tokens(overlapping: opened.regions.final))
+    }
+}
+
+extension Continuation {
+    /// The whole response of a trace, as one side of a comparison.
+    init(_ opened: OpenedTrace) {
+        self.init(mask: HeadMask())
+        let tokens = opened.tokens
+        let bytes = Array(opened.trace.text.utf8)
+        for token in tokens.promptLength..<tokens.count {
+            ids.append(tokens.ids[token])
+            pieces.append(Array(bytes[tokens.bytes(of: token)]))
+        }
+        intents = Array(opened.labelling.intents.suffix(from: tokens.promptLength))
+        correct = opened.trace.correct
+        answer = AnswerCheck.finalAnswer(of: opened.trace.response)
+        finished = true
     }
 }
 

@@ -21,14 +21,14 @@ actor EngineWorker {
 
     let post: Post
     let references: ReferenceProvider
-    private let threads: Int
+    private let threads: Int?
     private var workerPool: WorkerPool?
     var model: LoadedModel?
     var labeller: Labeller
     var documents: [DocumentID: OpenDocument] = [:]
 
     init(
-        post: @escaping Post, references: ReferenceProvider, threads: Int, labeller: Labeller
+        post: @escaping Post, references: ReferenceProvider, threads: Int?, labeller: Labeller
     ) {
         self.post = post
         self.references = references
@@ -248,7 +248,7 @@ actor EngineWorker {
             cancellation: cancellation)
         let rows = wanted.compactMap { query in
             result.pattern(of: head, query: query).map {
-                PatternRow(head: head, query: query, weights: $0)
+                Workbench.PatternRow(head: head, query: query, weights: $0)
             }
         }
         post(.patterns(document: id, mask: mask, rows))

@@ -40,10 +40,11 @@ extension LibraryWorker {
             stored = document
             for trace in document.traces { keptTraces[trace.id] = trace }
             let files = document.files.isEmpty ? environment.files : document.files
-            let listing = try TraceFiles.listPresent(files)
+            let listing = try TraceFiles.list(files.map { TraceReference($0).path }.filter(Files.exists))
             let snapshot = try SessionSnapshot(document, path: path)
             let entries = listing.traces.map(TraceEntry.init) + keptEntries(besides: listing)
             post(.sessionOpened(snapshot, entries: entries))
+            countPlanning(entries)
         } catch let error as StorageError {
             post(.failed(.session, message: error.description))
         } catch {
@@ -59,8 +60,9 @@ extension LibraryWorker {
 
     func export(_ format: ExportFormat, _ path: String?, _ snapshot: SessionSnapshot) {
         do {
-            let report = try SessionReports.report(
-                of: snapshot, traces: keptTraces.values.map(\.trace))
+            var document = stored ?? SessionDocument(title: Self.title(of: snapshot))
+            try document.take(snapshot, entryFile: nil)
+            let report = SessionReports(labeller: environment.labeller).report(of: document)
             let text = format == .json ? report.json.prettyText : report.markdown
             let name = format == .json ? "heddle-session.json" : "heddle-session.md"
             let target = path ?? name

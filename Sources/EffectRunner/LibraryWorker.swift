@@ -73,7 +73,7 @@ actor LibraryWorker {
     }
 
     /// Labels what is listed, for the shares in the list; large corpora are left uncounted.
-    private func countPlanning(_ entries: [TraceEntry]) {
+    func countPlanning(_ entries: [TraceEntry]) {
         guard entries.count <= 5000 else { return }
         let opening = TraceOpening(model: nil, labeller: environment.labeller)
         var shares: [String: Double] = [:]
@@ -184,14 +184,13 @@ public enum ReferenceFile {
         let bytes = try Files.read(path)
         let json: JSONValue
         do { json = try JSONValue(json: bytes) } catch {
-            throw .malformed(
-                path: path, line: nil, byte: error.offset, problem: error.description,
-                remedy: "make the reference again")
+            throw .malformed(path: path, line: nil, problem: error.description)
         }
         guard let numbers = ReferenceNumbers(json: json) else {
             throw .malformed(
-                path: path, line: nil, byte: nil, problem: "it holds no rows of logits",
-                remedy: "a reference has forward[].ids and forward[].logits")
+                path: path, line: nil,
+                problem: "it holds no rows of logits; a reference has forward[].ids and "
+                    + "forward[].logits")
         }
         return numbers
     }

@@ -50,7 +50,7 @@ public final class ReferenceProvider: Sendable {
         guard !texts.isEmpty else { throw ExperimentError.noReference(mode: .mean) }
         let key = try Self.key(model.model, texts)
         let configuration = model.model.configuration
-        if let cache, let bytes = try cache.read(key),
+        if let cache, let bytes = cache.bytes(for: key),
             let values = HeadValues(meanBytes: bytes, configuration)
         {
             return values
@@ -58,7 +58,7 @@ public final class ReferenceProvider: Sendable {
         let values = try ReferenceOutputs.means(
             model.model, pool: pool, texts: texts, cancellation: cancellation,
             progress: { progress($0, texts.count) })
-        try cache?.write(values.meanBytes(configuration), key: key)
+        try cache?.store(values.meanBytes(configuration), for: key)
         return values
     }
 

@@ -9,7 +9,8 @@ public struct RunnerEnvironment: Sendable {
     public var resources: String
     public var labeller: Labeller
     public var references: ReferenceProvider
-    public var threads: Int
+    /// Nil for one thread a core.
+    public var threads: Int?
     /// Nothing is written to disk but what the user exports.
     public var isReadOnly: Bool
     /// Files that the program opens when the session names none.
@@ -17,7 +18,7 @@ public struct RunnerEnvironment: Sendable {
 
     public init(
         paths: HeddlePaths, resources: String, labeller: Labeller, references: ReferenceProvider,
-        threads: Int, isReadOnly: Bool, files: [String]
+        threads: Int?, isReadOnly: Bool, files: [String]
     ) {
         self.paths = paths
         self.resources = resources

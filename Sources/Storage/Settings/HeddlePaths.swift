@@ -75,7 +75,7 @@ public struct HeddlePaths: Hashable, Sendable {
     }
 
     /// The running program's own file, links followed.
-    private static func currentExecutable() -> String {
+    public static func currentExecutable() -> String {
         let named = "/proc/self/exe"
         if let target = try? FileManager.default.destinationOfSymbolicLink(atPath: named) {
             return target

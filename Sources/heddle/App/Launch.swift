@@ -43,8 +43,8 @@ struct Launch {
             labeller: try Resources.labeller(at: options.lexicon ?? configuration.lexicon),
             references: ReferenceProvider(
                 files: resources.bundledTraces(), cache: Resources.cache()),
-            threads: options.model.threads ?? configuration.threads ?? WorkerPool.coreCount,
-            isReadOnly: isReadOnly)
+            threads: options.model.threads ?? configuration.threads, isReadOnly: isReadOnly,
+            files: files)
 
         var programState = ProgramState.load(paths.stateFile)
         state.showsFirstRunHint = !programState.firstRunSeen
@@ -52,7 +52,7 @@ struct Launch {
         state.model = .loading(path: try options.model.path(or: configuration.model))
         let session = SessionChoice(
             files: files, isNamed: !options.paths.isEmpty, isFresh: options.fresh,
-            lastSession: programState.lastSession, sessions: paths.sessions)
+            state: programState, library: SessionLibrary(paths: paths))
         state.sessionPath = session.path
         effects.append(
             session.exists

@@ -9,9 +9,9 @@ enum LineMode {
     /// Prints the first trace with its planning moves, or says why nothing can be shown.
     static func run(_ launch: Launch, reason: TerminalError) throws {
         Output.message("no screen: \(reason.description)")
-        guard let path = launch.files.first else { return }
+        guard let path = launch.environment.files.first else { return }
         let opening = TraceOpening(model: nil, labeller: launch.environment.labeller)
-        let opened = try opening.open(try TraceReference(path).read())
+        let opened = try opening.open(try TraceReference(path).resolve().trace)
         Output.line(Quoted.controlsVisible(opened.trace.text))
         let moves = opened.labelling.moves.count
         Output.line(

@@ -41,7 +41,7 @@ struct Ablate: ParsableCommand {
             promptLength: opened.tokens.promptLength, from: mask.firstTarget)
         if output.json {
             let report = AblationReport(
-                trace: opened.trace.id, model: loaded.model.name, mask: mask, effects: effects,
+                trace: opened.trace, model: loaded.model.name, mask: mask, effects: effects,
                 summary: summary, tokens: opened.tokens, labelling: opened.labelling)
             Output.json(report.json)
         } else {

@@ -57,7 +57,7 @@ struct Bench: ParsableCommand {
         ]
         if !engineOnly {
             let screen = try ScreenBenchmark(
-                program: HeddlePaths.executable(), starts: starts, keys: keys, idleSeconds: idle,
+                program: HeddlePaths.currentExecutable(), starts: starts, keys: keys, idleSeconds: idle,
                 words: longTrace)
             report.setField("screen", screen.json)
         }
@@ -69,10 +69,11 @@ struct Bench: ParsableCommand {
         let limit = loaded.model.configuration.contextLength
         let tokenizer = try loaded.requireTokenizer()
         var ids: [Int32] = []
-        try TraceFiles.forEach(Resources.found().bundledTraces()) { record in
-            if ids.count < tokens {
+        try TraceFiles.forEach(Resources.found().bundledTraces()) { result in
+            if case .success(let record) = result {
                 ids += tokenizer.encode(record.trace.text, addSpecial: false)
             }
+            return ids.count < tokens
         }
         guard !ids.isEmpty else { throw ValidationError("there are no bundled traces") }
         return Array(ids.prefix(min(tokens, limit)))

@@ -63,7 +63,7 @@ struct Doctor: ParsableCommand {
     private func machine() -> [Finding] {
         [
             Finding(name: "instruction set", value: WorkerPool.instructionSet),
-            Finding(name: "cores", value: "\(WorkerPool.coreCount)"),
+            Finding(name: "cores", value: "\(WorkerPool().threads)"),
         ]
     }
 

@@ -58,7 +58,7 @@ struct Generate: ParsableCommand {
         let options = try sampling.options(loaded.model)
         let tasks = try tasks()
         let sha256 = try loaded.model.sha256()
-        let writer = try out.map { try LineWriter(path: $0) }
+        let writer = try out.map { try LineWriter(path: $0, replacing: true) }
         let bar = ProgressBar("generate", total: tasks.count)
         var counts = VerdictCounts()
         for (index, task) in tasks.enumerated() {
@@ -72,13 +72,13 @@ struct Generate: ParsableCommand {
             task.problem?.record(in: &trace)
             counts.add(trace.correct)
             if let writer {
-                try writer.write(trace.json)
+                try writer.append(trace.json)
             } else {
                 show(trace)
             }
             bar.update(index + 1)
         }
-        try writer?.close()
+        try writer?.synchronize()
         bar.finish()
         if out != nil || tasks.count > 1 { Output.message(counts.text) }
     }

@@ -51,7 +51,7 @@ struct Verify: ParsableCommand {
         let file = reference ?? modelPath + "/reference.json"
         let numbers = try ReferenceFile.read(file)
         let model = try Model.load(modelPath)
-        let pool = WorkerPool(threads: threads ?? WorkerPool.coreCount)
+        let pool = WorkerPool(threads: threads)
         let verification = try Verification(numbers, model: model, pool: pool)
         let passed = verification.maxAbsoluteDifference <= tolerance
         if output.json {

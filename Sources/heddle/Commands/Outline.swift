@@ -47,7 +47,7 @@ struct Compare: ParsableCommand {
     func run() throws {
         let opening = TraceOpening(
             model: try? model.load(), labeller: try Resources.labeller(at: lexicon))
-        let sides = try [left, right].map { try opening.open(TraceReference($0).read()) }
+        let sides = try [left, right].map { try opening.open(TraceReference($0).resolve().trace) }
         let comparison = TraceComparison(
             left: (sides[0].trace, sides[0].tokens, sides[0].labelling),
             right: (sides[1].trace, sides[1].tokens, sides[1].labelling))

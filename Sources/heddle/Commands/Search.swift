@@ -10,14 +10,18 @@ struct Search: ParsableCommand {
     @Argument(help: "The text to find.")
     var pattern: String
 
+    @Flag(help: "The pattern is a regular expression.")
+    var regex = false
+
     @OptionGroup var corpus: CorpusOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+        let search = regex ? try TextSearch(expression: pattern) : TextSearch(pattern)
         var hits = 0
         try corpus.forEach { record in
             let bytes = Array(record.trace.text.utf8)
-            for range in TextSearch.hits(of: pattern, in: bytes) {
+            for range in try search.hits(in: bytes) {
                 hits += 1
                 show(range, bytes, record)
             }

@@ -83,7 +83,7 @@ struct SessionCommand: ParsableCommand {
 
         func run() throws {
             let (path, document) = try choice.load()
-            let report = SessionReports.report(of: document)
+            let report = try Resources.reports().report(of: document)
             if output.json {
                 var json = report.json
                 json.setField("path", .string(path))
@@ -121,7 +121,7 @@ struct SessionCommand: ParsableCommand {
                 try store.exportCopy(to: output)
                 return
             }
-            let report = SessionReports.report(of: try choice.load().document)
+            let report = try Resources.reports().report(of: choice.load().document)
             let text = json || format == .json ? report.json.prettyText + "\n" : report.markdown
             if let output {
                 try Files.write(Array(text.utf8), to: output)

@@ -73,10 +73,10 @@ struct Sweep: ParsableCommand {
         let opening = TraceOpening(
             model: loaded, labeller: try Resources.labeller(at: lexicon))
         var texts: [SweepText] = []
-        for try trace in TraceCorpus(paths: traces) {
+        try CorpusOptions.parse(traces).forEach { record in
             try ForeignTrace.check(
-                trace, modelName: loaded.model.name, isModelNamed: model.model != nil)
-            let opened = try opening.open(trace)
+                record.trace, modelName: loaded.model.name, isModelNamed: model.model != nil)
+            let opened = try opening.open(record.trace)
             texts.append(
                 SweepText(
                     tokens: opened.tokens.ids, promptLength: opened.tokens.promptLength,

@@ -22,12 +22,17 @@ struct ModelOptions: ParsableArguments {
 
     /// The path that was named, or the bundled model's.
     func path() throws -> String {
-        try model ?? Resources.found().bundledModel()
+        try path(or: nil)
+    }
+
+    /// The path that was named, or the configured one, or the bundled model's.
+    func path(or configured: String?) throws -> String {
+        try model ?? configured ?? Resources.found().bundledModel()
     }
 
     func load() throws -> LoadedModel { try LoadedModel.load(path()) }
 
-    func pool() -> WorkerPool { WorkerPool(threads: threads ?? WorkerPool.coreCount) }
+    func pool() -> WorkerPool { WorkerPool(threads: threads) }
 }
 
 /// Whether the output is for scripts.

@@ -21,5 +21,11 @@ struct Resources {
         return Labeller(try LexiconFile.read(file))
     }
 
-    static func cache() -> BlobCache { BlobCache(directory: HeddlePaths.current().cache) }
+    static func reports() throws -> SessionReports {
+        SessionReports(labeller: try labeller(at: nil))
+    }
+
+    static func cache() -> BlobCache {
+        BlobCache(directory: HeddlePaths.current().cache + "/blobs")
+    }
 }

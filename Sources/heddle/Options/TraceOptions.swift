@@ -33,5 +33,5 @@ struct TraceOptions: ParsableArguments {
         return try TraceOpening(model: try? options.load(), labeller: labeller).open(read())
     }
 
-    func read() throws -> Trace { try TraceReference(trace).read() }
+    func read() throws -> Trace { try TraceReference(trace).resolve().trace }
 }
