@@ -79,15 +79,10 @@ enum TextCells {
         var index = start
         for character in text {
             let end = index + character.utf8.count
-            let width = TextWidth.columns(of: TextWidth.visible(character))
-            let range = index..<end
-            if width > 0 {
-                let kind: TextCell.Kind =
-                    character == "\n" ? .newline : character == " " ? .blank : .plain
-                cells.append(TextCell(bytes: range, width: width, kind: kind))
-            } else {
-                cells.append(TextCell(bytes: range, width: 4 * range.count, kind: .hex))
-            }
+            let kind: TextCell.Kind =
+                character == "\n" ? .newline : character == " " ? .blank : .plain
+            let width = TextWidth.columns(of: character)
+            cells.append(TextCell(bytes: index..<end, width: width, kind: kind))
             index = end
         }
         return cells

@@ -37,7 +37,9 @@ extension State {
     /// What a note written now is attached to.
     var noteTarget: NoteTarget? {
         guard let document else { return nil }
-        if let span { return .tokens(trace: document.trace.id, first: span.lowerBound, end: span.upperBound) }
+        if let span {
+            return .tokens(trace: document.trace.id, first: span.lowerBound, end: span.upperBound)
+        }
         switch (screen, place.focus) {
         case (.reading, .grid), (.head, _), (.sweep, _): return .head(place.selectedHead)
         case (.reading, .traces): return .trace(id: document.trace.id)
@@ -112,6 +114,7 @@ extension State {
     }
 
     private var selectedNote: Note? {
+        guard screen == .notes else { return nil }
         let notes = notesInOrder
         return notes.indices.contains(row) ? notes[row] : nil
     }
@@ -190,7 +193,7 @@ extension Document {
     /// The tokens that hold a text, of several places the one nearest to a token.
     func tokens(of quote: String, near token: Int) -> Range<Int>? {
         let offset = tokens.offsets[max(0, min(token, tokens.count))]
-        let hits = TextSearch.occurrences(of: Array(quote.utf8), in: bytes)
+        let hits = TextSearch(quote).hits(in: bytes)
         let nearest = hits.min {
             abs($0.lowerBound - offset) < abs($1.lowerBound - offset)
         }

@@ -75,7 +75,7 @@ extension State {
         search.hits = []
         search.current = nil
         guard let document, !pattern.isEmpty else { return }
-        let found = TextSearch.hits(of: pattern, in: document.bytes)
+        let found = TextSearch(pattern).hits(in: document.bytes)
         let tags = document.tagBytes
         search.hits = found.filter { hit in !tags.contains { $0.overlaps(hit) } }
     }

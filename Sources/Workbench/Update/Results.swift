@@ -1,0 +1,223 @@
+import HeddleAnalysis
+
+extension State {
+    /// Takes in what an effect reports. Results of another document or mask than the present ones
+    /// are dropped.
+    mutating func take(_ result: EffectResult, _ effects: inout [Effect]) {
+        switch result {
+        case .filesOpened, .traceOpened, .modelLoaded, .modelFailed, .labelled:
+            takeDocument(result, &effects)
+        case .scored, .pieces, .effects, .effectSummary, .summaries, .patterns, .headLine, .sweep:
+            takeNumbers(result)
+        case .generationStarted(let document): startGeneration(document)
+        case .generated(let document, let predictions, let finished):
+            grow(document, predictions, finished: finished, &effects)
+        case .continuations(let both):
+            if both.document == document?.id { sideBySide = both }
+        case .sessionSaved, .sessionFailed, .sessionOpened, .sessions:
+            takeSession(result, &effects)
+        case .themes(let names):
+            themeNames = names
+            if screen == .themes { row = names.firstIndex(of: theme.name) ?? 0 }
+        case .theme(let theme): self.theme = theme
+        case .configuration(let settings): configure(settings)
+        case .progress(let kind, let progress): jobs[kind] = progress
+        case .finished(let kind):
+            jobs[kind] = nil
+            if kind == .generate { endGeneration() }
+        case .message(let message): post(message)
+        case .failed(let kind, let text): fail(kind, text)
+        }
+    }
+
+    private mutating func fail(_ kind: JobKind, _ text: String) {
+        jobs[kind] = nil
+        if kind == .generate { endGeneration() }
+        if kind == .openTrace { opening = nil }
+        say(text, .error)
+    }
+
+    private mutating func configure(_ settings: Settings) {
+        self.settings = settings
+        let (map, problems) = KeyMap.build(overrides: settings.keys)
+        keyMap = map
+        for problem in problems { post(problem) }
+        if settings.readOnly {
+            save = .readOnly
+        } else if save == .readOnly {
+            save = .saved
+        }
+    }
+
+    private mutating func takeDocument(_ result: EffectResult, _ effects: inout [Effect]) {
+        switch result {
+        case .filesOpened(let entries, let skipped, let select):
+            addEntries(entries, skipped: skipped, select: select, &effects)
+        case .traceOpened(let document, let scores): show(document, scores: scores, &effects)
+        case .modelLoaded(let info): use(info, &effects)
+        case .modelFailed(let path, let message):
+            jobs[.loadModel] = nil
+            model = .failed(path: path, message: message)
+            say(message, .error)
+        case .labelled(let id, let labelling): relabel(id, labelling)
+        default: break
+        }
+    }
+
+    private mutating func addEntries(
+        _ entries: [TraceEntry], skipped: [String], select: String?, _ effects: inout [Effect]
+    ) {
+        jobs[.openFiles] = nil
+        let known = Set(traces.entries.map(\.origin))
+        let new = entries.filter { !known.contains($0.origin) }
+        traces.entries += new
+        for file in entries.compactMap(\.file) where files.last != file && !files.contains(file) {
+            files.append(file)
+        }
+        if let first = skipped.first {
+            say("\(skipped.count) records left out: \(first)", .warning)
+        }
+        guard let wanted = entries.first(where: { $0.id == select }) ?? entries.first else {
+            if skipped.isEmpty { say("There are no traces in it", .warning) }
+            return
+        }
+        let index = traces.entries.firstIndex { $0.origin == wanted.origin }
+        if let row = traces.visible.firstIndex(where: { $0 == index }) { traces.selection = row }
+        open(wanted, &effects)
+    }
+
+    private mutating func show(
+        _ document: Document, scores: [Prediction?], _ effects: inout [Effect]
+    ) {
+        guard let opening, opening.document == document.id else { return }
+        jobs[.openTrace] = nil
+        let pieces = numbers.pieces
+        begin(document, keepingScope: place.traceID == document.trace.id)
+        numbers.pieces = pieces
+        if scores.contains(where: { $0 != nil }) {
+            numbers.predictions = scores
+            numbers.scoredBy = document.trace.model?.name ?? "its file"
+            refreshForks()
+        }
+        let byte = opening.byte.flatMap { document.tokens.token(atByte: $0) }
+        place.traceID = document.trace.id
+        settle(margin: State.scrollMargin)
+        setCursor(byte ?? opening.cursor ?? firstResponseToken)
+        markEntry(document)
+        reattachNotes()
+        if !search.pattern.isEmpty { find(search.pattern) }
+    }
+
+    /// Puts a document in the place of the open one and forgets everything that belonged to it.
+    ///
+    /// - Parameter keepingScope: a mask from a token on keeps its meaning in the new document.
+    mutating func begin(_ document: Document, keepingScope: Bool) {
+        opening = nil
+        self.document = document
+        numbers = TraceNumbers()
+        requests = Requests()
+        scoresAnyway = false
+        layout = nil
+        anchor = nil
+        dragStart = nil
+        goalColumn = nil
+        sideBySide = nil
+        screens = screens.filter { $0 != .sideBySide && $0 != .sweep }
+        rowsBelow = Array(rowsBelow.prefix(screens.count - 1))
+        if case .from = annotations.mask.scope, !keepingScope {
+            annotations.mask.scope = .always
+            say("Heads are off as if always: the token they were off from is in another trace")
+        }
+    }
+
+    /// The first token of the response that is shown.
+    private var firstResponseToken: Int {
+        let first = document?.response.lowerBound ?? 0
+        return shownToken(from: first, step: 1)
+    }
+
+    /// Counts what the list shows of the open trace.
+    private mutating func markEntry(_ document: Document) {
+        guard let index = traces.entries.firstIndex(where: { $0.id == document.trace.id }) else {
+            return
+        }
+        traces.current = index
+        if let row = traces.visible.firstIndex(of: index) { traces.selection = row }
+        var entry = traces.entries[index]
+        let response = document.response
+        entry.tokens = response.count
+        entry.correct = document.trace.correct ?? entry.correct
+        if !response.isEmpty {
+            let planning = response.reduce(into: 0) {
+                $0 += document.labelling.isPlanning($1) ? 1 : 0
+            }
+            entry.planningShare = Double(planning) / Double(response.count)
+        }
+        if entry != traces.entries[index] { traces.entries[index] = entry }
+    }
+
+    private mutating func use(_ info: ModelInfo, _ effects: inout [Effect]) {
+        jobs[.loadModel] = nil
+        model = .loaded(info)
+        requests = Requests()
+        gridScale = nil
+        let predictions = numbers.predictions
+        let isFromFile = numbers.scoredBy != nil && numbers.scoredBy == document?.trace.model?.name
+        let scoredBy = numbers.scoredBy
+        numbers = TraceNumbers()
+        if isFromFile {
+            numbers.predictions = predictions
+            numbers.scoredBy = scoredBy
+            refreshForks()
+        }
+        scoresAnyway = false
+        let heads = annotations.mask.heads.filter(info.shape.contains)
+        if heads.count != annotations.mask.heads.count {
+            changeMask(&effects) { $0.heads = heads }
+            say("Heads that \(info.name) does not have are no longer off", .warning)
+        }
+        switch document?.tokenSource {
+        case .words: reopen(&effects)
+        case .tokenizer(let model) where model != info.name: reopen(&effects)
+        case .file, .tokenizer, nil: break
+        }
+    }
+
+    private mutating func relabel(_ id: DocumentID, _ labelling: Labelling) {
+        guard let document, document.id == id else { return }
+        self.document?.labelling = labelling
+        numbers.summaries = [:]
+        numbers.summaryOrder = []
+        requests.summaries = nil
+        if place.measure == .planningLift {
+            numbers.headLine = nil
+            requests.headLine = nil
+        }
+        refreshSummary()
+        markEntry(document)
+    }
+
+    /// Totals of planning and execution tokens, from what has come of the effects.
+    mutating func refreshSummary() {
+        guard let document, !numbers.effects.isEmpty else {
+            numbers.summary = nil
+            return
+        }
+        var first = 0
+        if case .from(let target) = numbers.effectsMask.scope { first = target }
+        numbers.summary = EffectSummary(
+            effects: numbers.effects, labelling: document.labelling,
+            promptLength: document.tokens.promptLength, from: first)
+    }
+}
+
+extension TraceEntry {
+    /// Where an entry comes from, whatever has been counted of it since.
+    struct Origin: Hashable {
+        var file: String?
+        var line: Int?
+        var id: String
+    }
+
+    var origin: Origin { Origin(file: file, line: line, id: id) }
+}

@@ -1,0 +1,94 @@
+import HeddleAnalysis
+
+extension State {
+    /// A new text begins: it becomes the open trace and a row of the list.
+    mutating func startGeneration(_ document: Document) {
+        guard let opening, opening.document == document.id else { return }
+        let target = opening.cursor
+        begin(document, keepingScope: target != nil)
+        nextDocument = max(nextDocument, document.id.number + 1)
+        generation = Continuation(mask: annotations.mask)
+        numbers.scoredBy = model.info?.name
+        requests.score = model.info?.name
+        addGenerated(document)
+        closeScreens()
+        place.focus = .text
+        place.traceID = document.trace.id
+        settle(margin: State.scrollMargin)
+        setCursor(target ?? document.tokens.count - 1)
+    }
+
+    private mutating func addGenerated(_ document: Document) {
+        let entry = TraceEntry(
+            id: document.trace.id, tokens: document.response.count, prompt: document.trace.prompt,
+            parent: generationParent)
+        if !traces.entries.contains(where: { $0.id == entry.id }) {
+            let parent = traces.entries.firstIndex { $0.id == generationParent }
+            traces.entries.insert(entry, at: parent.map { $0 + 1 } ?? traces.entries.count)
+        }
+        traces.current = traces.entries.firstIndex { $0.id == entry.id }
+        if let row = traces.visible.firstIndex(where: { $0 == traces.current }) {
+            traces.selection = row
+        }
+    }
+
+    /// Takes in more tokens of the text that is being generated. A cursor at its end stays there.
+    mutating func grow(
+        _ grown: Document, _ predictions: [Prediction?], finished: Bool,
+        _ effects: inout [Effect]
+    ) {
+        guard grown.id == document?.id else { return }
+        let follows = place.cursor >= tokenCount - 1
+        document = grown
+        numbers.predictions = predictions
+        numbers.forks = nil
+        if follows { setCursor(tokenCount - 1) } else { markBestAlternative() }
+        guard finished else { return }
+        endGeneration()
+        refreshForks()
+        if let index = traces.current, traces.entries.indices.contains(index) {
+            traces.entries[index].tokens = grown.response.count
+            traces.entries[index].correct = grown.trace.correct
+        }
+        saveEdit(&effects)
+    }
+
+    mutating func takeSession(_ result: EffectResult, _ effects: inout [Effect]) {
+        switch result {
+        case .sessionSaved(let path):
+            sessionPath = path
+            save = settings.readOnly ? .readOnly : .saved
+        case .sessionFailed(let message):
+            save = .failed(message: message)
+            say(message, .error)
+        case .sessionOpened(let snapshot, let entries):
+            jobs[.session] = nil
+            restore(snapshot, entries, &effects)
+        case .sessions(let entries): sessions = entries
+        default: break
+        }
+    }
+
+    /// Puts back what a session file holds and opens the trace that was open, where it was.
+    private mutating func restore(
+        _ snapshot: SessionSnapshot, _ entries: [TraceEntry], _ effects: inout [Effect]
+    ) {
+        closeScreens()
+        sessionPath = snapshot.path
+        annotations = snapshot.annotations
+        undo = []
+        redo = []
+        place = snapshot.place
+        files = snapshot.files
+        nextNote = (annotations.notes.map(\.id).max() ?? 0) + 1
+        colorBeforeMask = annotations.mask.isEmpty ? nil : .planning
+        numbers.forgetEffects()
+        traces = TraceList()
+        traces.entries = entries
+        traces.filter = place.filter
+        guard let entry = entries.first(where: { $0.id == place.traceID }) ?? entries.first
+        else { return }
+        let cursor = entry.id == place.traceID ? place.cursor : nil
+        open(entry, cursor: cursor, &effects)
+    }
+}
