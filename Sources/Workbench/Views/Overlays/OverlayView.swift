@@ -25,11 +25,11 @@ struct OverlayView {
     private var leaveText: String {
         switch state.save {
         case .failed(let message):
-            "The session is not saved: \(message)\nEnter leaves and loses it, Esc stays."
+            "The session is not saved: \(message)\ny leaves and loses it, any other key stays."
         case .readOnly:
-            "Nothing is written in read-only mode.\nEnter leaves, Esc stays."
+            "Nothing is written in read-only mode.\ny leaves, any other key stays."
         case .saving, .saved:
-            "Everything is saved.\nEnter leaves, Esc stays."
+            "Everything is saved.\ny leaves, any other key stays."
         }
     }
 

@@ -87,8 +87,8 @@ struct HeadDetailView {
     private static let shortCurve = 16
 
     private func curve(_ headLine: HeadLine, width: Int) -> StyledLine {
-        let values = Reduction.maxima(count: headLine.values.count, cells: width) {
-            headLine.values[$0]
+        let values = Reduction.cells(width, of: headLine.values.count) {
+            headLine.maxima.maximum(in: $0)
         }
         let high = values.compactMap { $0 }.max() ?? 0
         return StyledLine(Sparkline.blocks(values, in: 0...max(high, 1e-6)), look[.bar])

@@ -32,10 +32,10 @@ extension State {
         numbers.ablated.indices.contains(token) ? numbers.ablated[token] : nil
     }
 
-    /// The effect on a token of the mask that the effects belong to; nil while no head is off.
-    func effect(on token: Int) -> TokenEffect? {
-        guard !mask.isEmpty, numbers.effects.indices.contains(token) else { return nil }
-        return numbers.effects[token]
+    /// The effect on a token that can be shown: of the mask that is set, or where that has not
+    /// come yet of the one before; nil while no head is off.
+    func shownEffect(on token: Int) -> (value: TokenEffect, isOld: Bool)? {
+        mask.isEmpty ? nil : numbers.effect(on: token, under: mask)
     }
 
     /// True while effects on the screen belong to an older mask than the one that is set.
@@ -48,11 +48,6 @@ extension State {
     var noiseFloor: Float { model.info?.verifiedDifference ?? 0 }
 
     var modelName: String { model.info?.name ?? "a model" }
-
-    /// Tokens from the anchor to the cursor, both included, while a span is being selected.
-    var selectedSpan: Range<Int>? {
-        anchor.map { min($0, place.cursor)..<max($0, place.cursor) + 1 }
-    }
 
     var cursorTokenID: Int32? {
         guard let document, document.tokenSource != .words,
@@ -88,28 +83,6 @@ extension State {
     func quoted(id: Int32, limit: Int = 24) -> String {
         guard let piece = numbers.pieces[id] else { return "#\(id)" }
         return TokenText.quoted(Array(piece.utf8)[...], limit: limit)
-    }
-}
-
-extension Labelling {
-    /// The planning move that holds a token; logarithmic in the number of moves.
-    func move(holding token: Int) -> PlanningMove? {
-        let index = firstMove(endingAfter: token)
-        guard moves.indices.contains(index), moves[index].tokens.contains(token) else {
-            return nil
-        }
-        return moves[index]
-    }
-
-    /// Index of the first move that ends behind a token, the number of moves when none does.
-    func firstMove(endingAfter token: Int) -> Int {
-        var low = 0
-        var high = moves.count
-        while low < high {
-            let middle = (low + high) / 2
-            if moves[middle].tokens.upperBound > token { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }
 

@@ -127,16 +127,3 @@ enum TextTitle {
         return isOn ? "hit \(before + 1) of \(hits.count)" : "\(hits.count) hits"
     }
 }
-
-extension Array {
-    /// The first index whose element satisfies a condition that holds for a tail of the array.
-    func partitioningIndex(where belongsToTail: (Element) -> Bool) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if belongsToTail(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
-    }
-}

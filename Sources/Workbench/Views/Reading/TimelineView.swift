@@ -32,7 +32,7 @@ struct TimelineView {
             guard !tokens.isEmpty else { continue }
             var text = "─"
             var style = look[.textDim]
-            let index = document.labelling.firstMove(endingAfter: tokens.lowerBound)
+            let index = moves.partitioningIndex { $0.tokens.upperBound > tokens.lowerBound }
             if moves.indices.contains(index), moves[index].tokens.lowerBound < tokens.upperBound {
                 let move = Self.move(moves, from: index, startingIn: tokens) ?? moves[index]
                 let starts = tokens.contains(move.tokens.lowerBound)
@@ -77,14 +77,30 @@ struct TimelineView {
     }
 
     private func curve(_ scale: TimelineScale, x: Int, y: Int, on frame: inout Frame) {
-        let measure = CurveMeasure(state)
-        let high = max(measure.end, 1e-9)
-        // A braille cell is two dots wide: each cell shows the largest value of its two halves.
-        let halves = Reduction.maxima(count: scale.tokens.count, cells: scale.width * 2) {
-            measure.value(scale.tokens.lowerBound + $0).map(abs)
+        guard let curve = state.numbers.curve else { return }
+        let end = Self.end(of: curve.measure)
+        // A braille cell is two dots wide: it shows the largest values of its two halves.
+        let halves = TimelineScale(tokens: scale.tokens, width: 2 * scale.width)
+        let values = (0..<halves.width).map { curve.extreme(in: halves.tokens(inColumn: $0)) }
+        let isOld = curve.measure == .change && state.effectsAreOld
+        for column in 0..<scale.width {
+            let pair = values[2 * column...2 * column + 1]
+            let largest = pair.compactMap { $0 }.max { abs($0) < abs($1) } ?? 0
+            let role: Role =
+                curve.measure != .change ? .bar : largest < 0 ? .less : .more
+            frame.put(
+                Sparkline.braille(pair.map { $0.map(abs) }, in: 0...end), x: x + column, y: y,
+                style: isOld ? look[role].merging(.dim) : look[role])
         }
-        let style = measure.isOld ? look[.bar].merging(.dim) : look[.bar]
-        frame.put(Sparkline.braille(halves, in: 0...high), x: x, y: y, style: style)
+    }
+
+    /// What stands at the upper edge, nats: fixed, so that traces can be compared.
+    private static func end(of measure: TimelineMeasure) -> Float {
+        switch measure {
+        case .entropy: HeatScale.entropy
+        case .surprise: HeatScale.surprise
+        case .change: 1
+        }
     }
 
     private func legend(x: Int, rect: Rect, isFocused: Bool, on frame: inout Frame) {
@@ -93,8 +109,8 @@ struct TimelineView {
         let totals = TotalsText.line(state, look, isLong: room >= TotalsText.longWidth)
         frame.put(totals, x: x, y: rect.y, width: room)
         guard rect.height > 1 else { return }
-        let measure = CurveMeasure(state)
-        var line = StyledLine(measure.label, isFocused ? look[.title] : look[.textDim])
+        let name = (state.numbers.curve?.measure ?? state.timelineMeasure).rawValue
+        var line = StyledLine(name, isFocused ? look[.title] : look[.textDim])
         line.add(" ▏", look[.cursor])
         let stretch = state.timelineStretch
         let share =
@@ -105,46 +121,5 @@ struct TimelineView {
             line.add(decisions)
         }
         frame.put(line, x: x, y: rect.y + 1, width: room)
-    }
-}
-
-/// The measure that the timeline draws: that of the text's colours, entropy where those have none.
-struct CurveMeasure {
-    let label: String
-    /// What stands at the upper edge, nats.
-    let end: Float
-    let isOld: Bool
-    private let kind: Kind
-    private let numbers: TraceNumbers
-
-    private enum Kind { case entropy, surprise, effect }
-
-    init(_ state: State) {
-        numbers = state.numbers
-        switch state.place.colorMode {
-        case .effect where !state.mask.isEmpty:
-            (kind, label, end) = (.effect, "change", 1)
-            isOld = state.effectsAreOld
-        case .surprise:
-            (kind, label, end) = (.surprise, "surprise", 6)
-            isOld = false
-        case .planning, .entropy, .attention, .effect:
-            (kind, label, end) = (.entropy, "entropy", 3)
-            isOld = false
-        }
-    }
-
-    /// The value of a token, nats.
-    func value(_ token: Int) -> Float? {
-        switch kind {
-        case .effect:
-            return numbers.effects.indices.contains(token) ? numbers.effects[token]?.change : nil
-        case .entropy: return prediction(token)?.entropy
-        case .surprise: return prediction(token).map { -$0.logprob }
-        }
-    }
-
-    private func prediction(_ token: Int) -> Prediction? {
-        numbers.predictions.indices.contains(token) ? numbers.predictions[token] : nil
     }
 }

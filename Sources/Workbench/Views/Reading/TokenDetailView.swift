@@ -84,7 +84,7 @@ struct TokenDetailView {
         }
         var line = StyledLine(intent.rawValue, look.intentMark(intent))
         let bytes = document.tokens.bytes(of: token)
-        if let move = labelling.move(holding: token),
+        if let move = labelling.move(at: token),
             let span = labelling.spans[move.spans].first(where: { $0.bytes.overlaps(bytes) })
         {
             line.add(" · \(labelling.lexicon) #\(span.gram)", look[.textDim])
@@ -100,7 +100,7 @@ struct TokenDetailView {
         guard !state.mask.isEmpty else { return nil }
         let heads = MaskText.heads(state.mask, limit: 3)
         var line = StyledLine("without \(heads): ", look[.text])
-        guard let effect = state.effect(on: token) else {
+        guard let (effect, isOld) = state.shownEffect(on: token) else {
             line.add(state.jobs[.effects] == nil ? "–" : "computing…", look[.textDim])
             return line
         }
@@ -108,13 +108,13 @@ struct TokenDetailView {
         let change = effect.change
         let role: Role = change < 0 ? .less : .more
         line.add((change < 0 ? "▼" : "▲") + Digits.short(abs(change)), look[role])
-        let isFaint = state.effectsAreOld || abs(change) < state.noiseFloor
+        let isFaint = isOld || abs(change) < state.noiseFloor
         return isFaint ? line.restyled(look.dim) : line
     }
 
     /// The selected span, while there is one.
     private func selection(_ document: Document) -> [StyledLine] {
-        guard let span = state.selectedSpan, span.count > 1 else { return [] }
+        guard let span = state.span, span.count > 1 else { return [] }
         var line = StyledLine("span \(span.lowerBound)–\(span.upperBound - 1)", look[.selection])
         line.add(" · \(span.count) tokens", look[.text])
         return [line]

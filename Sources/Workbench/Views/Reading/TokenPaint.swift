@@ -8,7 +8,6 @@ struct TokenPaint {
     let document: Document
     private let attention: AttentionPaint?
     private let context: Int
-    private let effectsAreOld: Bool
     private let noiseFloor: Float
 
     init(_ state: State, _ look: Look, document: Document) {
@@ -18,7 +17,6 @@ struct TokenPaint {
         attention =
             state.place.colorMode == .attention ? AttentionPaint(state) : nil
         context = state.model.info?.contextLength ?? Int.max
-        effectsAreOld = state.effectsAreOld
         noiseFloor = state.noiseFloor
     }
 
@@ -61,23 +59,12 @@ struct TokenPaint {
     }
 
     private func effect(_ token: Int) -> Style {
-        guard let (effect, isOld) = shownEffect(token) else { return look.dim }
+        guard let (effect, isOld) = state.shownEffect(on: token) else { return look.dim }
         let change = effect.change
         var style = look.divergingBackground(HeatScale.effect(change))
         if look.colorless, change > 0 { style.attributes.insert(.italic) }
         if isOld || abs(change) < noiseFloor { style.attributes.insert(.dim) }
         return style
-    }
-
-    /// The effect that has been computed, or that of the mask before, which is drawn dim.
-    private func shownEffect(_ token: Int) -> (effect: TokenEffect, isOld: Bool)? {
-        guard !state.mask.isEmpty else { return nil }
-        let numbers = state.numbers
-        if numbers.effects.indices.contains(token), let effect = numbers.effects[token] {
-            return (effect, effectsAreOld)
-        }
-        guard numbers.previousEffects.indices.contains(token) else { return nil }
-        return numbers.previousEffects[token].map { ($0, true) }
     }
 }
 

@@ -74,7 +74,7 @@ struct TextLines {
 
     /// Selection and cursor go over whatever colour the token has.
     private func lay(_ run: LayoutRun, over cells: Rect, on frame: inout Frame) {
-        if let span = state.selectedSpan, span.contains(run.token) {
+        if let span = state.span, span.contains(run.token) {
             frame.restyle(cells, look[.selection])
         }
         let cursor = state.place.cursor
@@ -109,7 +109,8 @@ struct TextLines {
         let cursorBytes =
             state.place.cursor < document.tokens.count
             ? document.tokens.bytes(of: state.place.cursor) : 0..<0
-        for hit in hits[firstHit(endingAfter: line.bytes.lowerBound)...] {
+        let first = hits.partitioningIndex { $0.upperBound > line.bytes.lowerBound }
+        for hit in hits[first...] {
             guard hit.lowerBound < line.bytes.upperBound else { break }
             let isCurrent = hit.overlaps(cursorBytes)
             for run in runs where run.bytes.overlaps(hit) {
@@ -121,16 +122,6 @@ struct TextLines {
                     cells.intersection(clip), look[isCurrent ? .searchCurrent : .searchMatch])
             }
         }
-    }
-
-    private func firstHit(endingAfter byte: Int) -> Int {
-        var low = 0
-        var high = state.search.hits.count
-        while low < high {
-            let middle = (low + high) / 2
-            if state.search.hits[middle].upperBound > byte { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 
     private func columns(from start: Int, to end: Int) -> Int {

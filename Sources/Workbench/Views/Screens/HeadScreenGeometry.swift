@@ -1,20 +1,20 @@
 import Canvas
 import HeddleAnalysis
 
-/// Which part of a head's attention pattern is on the head screen: rows are queries, columns keys.
-/// Whoever asks the model for the pattern asks for these queries.
-public struct HeadScreenGeometry: Hashable, Sendable {
+/// Which part of a head's attention pattern is on the head screen: rows are queries around the
+/// cursor's, columns keys.
+struct HeadScreenGeometry: Hashable, Sendable {
     /// The cells of the map, one a weight.
-    public let map: Rect
-    public let queries: Range<Int>
-    public let keys: Range<Int>
+    let map: Rect
+    let queries: Range<Int>
+    let keys: Range<Int>
 
     /// Columns of the query's number and text left of its row.
     static let labelWidth = 18
     /// Rows below the map: keys, scale, lines over the whole trace.
     static let footer = 6
 
-    public init(_ state: State) {
+    init(_ state: State) {
         let inner = state.screenBody.inset()
         let count = state.document?.tokens.count ?? 0
         let limit = min(count, state.model.info?.contextLength ?? count)

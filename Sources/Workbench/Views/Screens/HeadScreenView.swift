@@ -136,9 +136,9 @@ struct HeadScreenView {
             ]
         }
         let label = "effect "
-        let numbers = state.numbers
-        let values = Reduction.extremes(count: numbers.effects.count, cells: width - label.count) {
-            numbers.effects[$0]?.change
+        let count = state.document?.tokens.count ?? 0
+        let values = Reduction.cells(width - label.count, of: count) {
+            state.numbers.curve?.extreme(in: $0)
         }
         var line = StyledLine(label, look[.textDim])
         for value in values {

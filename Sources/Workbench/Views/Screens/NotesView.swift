@@ -7,7 +7,7 @@ struct NotesView {
     let look: Look
 
     func draw(on frame: inout Frame, body: Rect) {
-        let notes = state.annotations.notes
+        let notes = state.notesInOrder
         var title = StyledLine("Notes and bookmarks", look[.title])
         title.add(" · \(notes.count)", look[.text])
         let list = ListScreen(

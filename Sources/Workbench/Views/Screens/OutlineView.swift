@@ -32,7 +32,7 @@ struct OutlineView {
         line.add(" " + move.intent.rawValue, look.intentMark(move.intent), width: 11)
         line.add(text(document, move.tokens), look.intent(move.intent))
         line.add("  + \(max(0, end - move.tokens.upperBound)) tokens", look[.textDim])
-        if let effect = state.effect(on: move.tokens.lowerBound) {
+        if let (effect, _) = state.shownEffect(on: move.tokens.lowerBound) {
             let role: Role = effect.change < 0 ? .less : .more
             line.add(
                 "  " + (effect.change < 0 ? "▼" : "▲") + Digits.short(abs(effect.change))
