@@ -1,4 +1,5 @@
-/// Why a JSON value is not a `heddle.trace/1` record. Whoever reads the file adds its name and line.
+/// Why a JSON value is not a `heddle.trace/1` record or a problem. Whoever reads the file adds its
+/// name and line.
 public enum TraceFormatError: Error, Equatable, CustomStringConvertible {
     case notAnObject(found: String)
     case missing(field: String)
@@ -12,13 +13,13 @@ public enum TraceFormatError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .notAnObject(let found):
-            "a trace is a JSON object, this is \(found)"
+            "a record is a JSON object, this is \(found)"
         case .missing(let field):
-            "field '\(field)' is missing: a heddle.trace/1 record needs schema, id, prompt, response"
+            "field '\(field)' is missing"
         case .wrongSchema(let found):
             "schema '\(found)' is not heddle.trace/1: import it as another format or newer version"
         case .wrongType(let field, let expected, let found):
-            "field '\(field)' holds \(found) where a trace has \(expected)"
+            "field '\(field)' holds \(found) where \(expected) is expected"
         case .unequalColumns(let field, let count, let expected):
             "column '\(field)' has \(count) entries for \(expected) tokens: "
                 + "the columns of a trace are equally long"

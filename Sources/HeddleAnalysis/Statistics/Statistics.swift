@@ -1,0 +1,63 @@
+/// Mean and spread of numbers that come one at a time (Welford 1962): stable, constant memory.
+public struct RunningStatistics: Hashable, Sendable {
+    public private(set) var count = 0
+    public private(set) var mean = 0.0
+    public private(set) var sum = 0.0
+    private var squares = 0.0
+
+    public init() {}
+
+    public init(_ values: some Sequence<Double>) {
+        for value in values { add(value) }
+    }
+
+    public mutating func add(_ value: Double) {
+        count += 1
+        sum += value
+        let distance = value - mean
+        mean += distance / Double(count)
+        squares += distance * (value - mean)
+    }
+
+    /// Unbiased variance; nil with fewer than two numbers.
+    public var variance: Double? { count > 1 ? squares / Double(count - 1) : nil }
+
+    /// Standard error of the mean; nil with fewer than two numbers.
+    public var standardError: Double? { variance.map { ($0 / Double(count)).squareRoot() } }
+}
+
+public enum Statistics {
+    /// Arithmetic mean; nil for no numbers.
+    public static func mean(_ values: some Collection<Double>) -> Double? {
+        values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+    }
+
+    /// The value below which a share of the numbers lies, interpolated linearly between the two
+    /// nearest (as NumPy's default); nil for no numbers. N log N.
+    ///
+    /// - Parameter share: 0...1; values outside are cut to it.
+    public static func percentile(_ values: some Sequence<Float>, _ share: Double) -> Double? {
+        let sorted = values.sorted()
+        guard !sorted.isEmpty else { return nil }
+        let place = min(max(share, 0), 1) * Double(sorted.count - 1)
+        let below = Int(place)
+        let above = min(below + 1, sorted.count - 1)
+        let low = Double(sorted[below])
+        return low + (Double(sorted[above]) - low) * (place - Double(below))
+    }
+
+    /// The interval in which a share lies with 95 % confidence (Wilson 1927, without continuity
+    /// correction); nil for no trials.
+    public static func wilsonInterval(
+        successes: Int, trials: Int, z: Double = 1.959963984540054
+    ) -> ClosedRange<Double>? {
+        guard trials > 0, (0...trials).contains(successes) else { return nil }
+        let count = Double(trials)
+        let share = Double(successes) / count
+        let scale = 1 + z * z / count
+        let center = (share + z * z / (2 * count)) / scale
+        let variance = share * (1 - share) / count + z * z / (4 * count * count)
+        let half = z * variance.squareRoot() / scale
+        return max(0, center - half)...min(1, center + half)
+    }
+}
