@@ -27,6 +27,9 @@ public struct Frame: Equatable, Sendable {
     public var bounds: Rect { Rect(x: 0, y: 0, width: width, height: height) }
 
     /// The cell at a place; a blank one outside the frame.
+    ///
+    /// A wide character that loses one of its two cells by an assignment becomes a blank in the
+    /// other, so that rows keep their width.
     public subscript(x: Int, y: Int) -> Cell {
         get {
             guard x >= 0, y >= 0, x < width, y < height else { return Cell() }
@@ -34,11 +37,30 @@ public struct Frame: Equatable, Sendable {
         }
         set {
             guard x >= 0, y >= 0, x < width, y < height else { return }
-            cells[y * width + x] = newValue
+            store(newValue, x: x, row: y * width)
         }
     }
 
+    private mutating func store(_ cell: Cell, x: Int, row: Int) {
+        let index = row + x
+        let isNewContent =
+            cells[index].isContinuation != cell.isContinuation
+            || cells[index].character != cell.character
+        if isNewContent {
+            if cells[index].isContinuation, !cell.isContinuation, x > 0 {
+                cells[index - 1].character = " "
+            }
+            if x + 1 < width, cells[index + 1].isContinuation {
+                cells[index + 1].isContinuation = false
+            }
+        }
+        cells[index] = cell
+    }
+
     /// Writes `text` from (x, y) to the right inside `clip` (the frame when nil), one row.
+    ///
+    /// A wide character that an edge of the clip cuts is drawn as a blank. Where the style has no
+    /// background, the one that is there stays.
     ///
     /// - Returns: the column after the last one written.
     @discardableResult
@@ -46,23 +68,48 @@ public struct Frame: Equatable, Sendable {
         _ text: String, x: Int, y: Int, style: Style = .plain, clip: Rect? = nil
     ) -> Int {
         let area = clip?.intersection(bounds) ?? bounds
+        let isVisible = y >= area.y && y < area.maxY
         var column = x
         for character in text {
-            let shown = TextWidth.visible(character)
-            let columns = TextWidth.columns(of: shown)
-            if columns == 0 { continue }
-            if column + columns > area.maxX { break }
-            if column >= area.x, y >= area.y, y < area.maxY {
-                self[column, y] = Cell(
-                    shown, style: style.over(Style(background: self[column, y].style.background)))
-                if columns == 2 {
-                    self[column + 1, y] = Cell(
-                        " ", style: self[column, y].style, isContinuation: true)
-                }
+            if column >= area.maxX { break }
+            if let (_, columns) = TextWidth.frequent(character), columns == 1 {
+                if isVisible, column >= area.x { set(character, x: column, y: y, style: style) }
+                column += 1
+                continue
             }
-            column += columns
+            for piece in TextWidth.pieces(of: character) where column < area.maxX {
+                let columns = TextWidth.glyph(of: piece).columns
+                if isVisible {
+                    putPiece(piece, columns: columns, x: column, y: y, style: style, area: area)
+                }
+                column = min(column + columns, max(area.maxX, column + 1))
+            }
         }
         return column
+    }
+
+    private mutating func putPiece(
+        _ piece: Character, columns: Int, x: Int, y: Int, style: Style, area: Rect
+    ) {
+        if columns == 1 {
+            if x >= area.x { set(piece, x: x, y: y, style: style) }
+        } else if x >= area.x, x + 1 < area.maxX {
+            set(piece, x: x, y: y, style: style)
+            set(" ", x: x + 1, y: y, style: style, isContinuation: true)
+        } else {
+            for column in max(x, area.x)..<max(x, area.x, min(x + 2, area.maxX)) {
+                set(" ", x: column, y: y, style: style)
+            }
+        }
+    }
+
+    private mutating func set(
+        _ character: Character, x: Int, y: Int, style: Style, isContinuation: Bool = false
+    ) {
+        let row = y * width
+        var style = style
+        if style.background == nil { style.background = cells[row + x].style.background }
+        store(Cell(character, style: style, isContinuation: isContinuation), x: x, row: row)
     }
 
     /// Fills a rectangle with one character.

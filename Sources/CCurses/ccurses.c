@@ -1,2 +1,0 @@
-#include "ccurses.h"
-int hc_placeholder(void) { return 0; }
