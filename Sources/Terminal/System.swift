@@ -19,14 +19,6 @@ func terminalEnvironment() -> [String: String] {
     return result
 }
 
-/// Whether standard output is a terminal.
-var isStandardOutputATerminal: Bool { isatty(STDOUT_FILENO) == 1 }
-
-/// Whether the locale of the environment encodes text as UTF-8.
-var localeIsUTF8: Bool {
-    for name in ["LC_ALL", "LC_CTYPE", "LANG"] {
-        guard let value = getenv(name), value.pointee != 0 else { continue }
-        return String(cString: value).lowercased().contains("utf")
-    }
-    return false
+func isTerminal(descriptor: Int32) -> Bool {
+    isatty(descriptor) == 1
 }

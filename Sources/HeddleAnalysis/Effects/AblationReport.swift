@@ -40,7 +40,7 @@ public struct AblationReport: Sendable {
         }
         return [
             "schema": "heddle.ablate/1", "trace": .string(trace.id), "model": .string(model),
-            "mask": mask.json, "positions": .string(mask.scopeText),
+            "mask": mask.json, "maskText": .string(mask.text),
             "promptLength": .integer(tokens.promptLength), "summary": summary.json,
             "tokens": .array(rows),
         ]

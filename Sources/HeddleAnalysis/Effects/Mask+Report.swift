@@ -54,28 +54,4 @@ extension HeadMask {
         case .targets(let targets): targets.min() ?? 0
         }
     }
-
-    /// What the scope means, as the screen labels it.
-    public var scopeText: String {
-        switch scope {
-        case .always: "as if always off"
-        case .from: "from here on"
-        case .targets: "at chosen tokens"
-        }
-    }
-
-    /// The mask as scripts read it: heads, mode, and at which positions it holds, in words.
-    public var json: JSONValue {
-        let positions: JSONValue =
-            switch scope {
-            case .always: "every position"
-            case .from(let target): .string("the predictions of token \(target) and later")
-            case .targets(let targets): .array(targets.map(JSONValue.integer))
-            }
-        return [
-            "heads": .array(heads.sorted().map { .string($0.description) }),
-            "ablation": .string(mode.rawValue),
-            "positions": positions,
-        ]
-    }
 }

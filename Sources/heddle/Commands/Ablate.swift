@@ -50,8 +50,7 @@ struct Ablate: ParsableCommand {
     }
 
     private func printSummary(_ summary: EffectSummary, mask: HeadMask, trace: String) {
-        let heads = HeadSelection.format(mask.heads)
-        Output.line("\(trace) without \(heads) · \(mask.mode.rawValue) · \(mask.scopeText)")
+        Output.line("\(trace) without \(mask.text)")
         let groups = [
             ("planning", summary.planning), ("execution", summary.execution),
             ("first tokens of planning moves", summary.decisions),

@@ -43,16 +43,19 @@ struct Doctor: ParsableCommand {
     }
 
     private func terminal() -> [Finding] {
-        let report = TerminalReport.current()
+        let facts = TerminalFacts.current()
         return [
             Finding(
-                name: "terminal", value: report.terminalName,
-                problem: report.problem),
-            Finding(name: "colours", value: report.colors),
+                name: "terminal", value: facts.term.isEmpty ? "TERM is not set" : facts.term,
+                problem: facts.isKnown ? nil : "terminfo has no such entry; another one is tried"),
             Finding(
-                name: "UTF-8", value: report.isUTF8 ? "yes" : "no",
-                problem: report.isUTF8 ? nil : "glyphs are drawn in ASCII; set LANG=C.UTF-8"),
-            Finding(name: "mouse", value: report.hasMouse ? "yes" : "no"),
+                name: "screen", value: facts.isOutputTerminal ? "yes" : "output is no terminal"),
+            Finding(
+                name: "colours",
+                value: facts.colorDepth.rawValue + (facts.isNoColorSet ? " (NO_COLOR is set)" : "")),
+            Finding(
+                name: "UTF-8", value: facts.isUTF8 ? "yes" : "no",
+                problem: facts.isUTF8 ? nil : "glyphs are drawn in ASCII; set LANG=C.UTF-8"),
             Finding(
                 name: "clipboard",
                 value: "OSC 52, up to \(TerminalScreen.clipboardLimit) bytes of base64; in tmux "

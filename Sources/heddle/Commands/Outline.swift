@@ -14,14 +14,13 @@ struct Outline: ParsableCommand {
 
     func run() throws {
         let opened = try trace.openWithoutScoring(model: model)
-        let outline = TraceOutline(
-            opened.trace, tokens: opened.tokens, labelling: opened.labelling)
+        let outline = HeddleAnalysis.Outline(opened.trace, labelling: opened.labelling)
         if output.json {
             Output.json(outline.json)
         } else {
             for move in outline.moves {
                 Output.line(
-                    "\(move.tokens.lowerBound)\t\(move.intent.rawValue)\t"
+                    "\(move.tokens?.lowerBound ?? 0)\t\(move.intent.rawValue)\t"
                         + "\(Quoted.controlsVisible(move.text))\t\(move.execution) tokens follow")
             }
         }
