@@ -156,4 +156,23 @@ import Testing
         }
         #expect(context.tokens == tokens)
     }
+
+    @Test func cancellingStopsBeforeTheNextLayer() throws {
+        let tokens = try Self.text(20)
+        let context = try SampleModel.context()
+        _ = try context.append(Array(tokens[..<5]))
+        let cancellation = Cancellation()
+        var layers: [Int?] = []
+        #expect(throws: EngineError.cancelled) {
+            try context.append(
+                Array(tokens[5...]),
+                request: ForwardRequest(hooks: Set((0..<6).map { .residualPre(layer: $0) })),
+                observer: { hook, _, _ in
+                    layers.append(hook.layer)
+                    if hook.layer == 2 { cancellation.cancel() }
+                }, cancellation: cancellation)
+        }
+        #expect(layers == [0, 1, 2])
+        #expect(context.tokens == Array(tokens[..<5]))
+    }
 }

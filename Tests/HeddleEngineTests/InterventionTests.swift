@@ -43,6 +43,35 @@ import Testing
         #expect(try last(tokens, [scaled]) == plain)
     }
 
+    /// Another text's outputs, put in place of a head's own, are what the layer then reads.
+    @Test func anotherRunsOutputsAreTakenOver() throws {
+        let model = try SampleModel.load()
+        let tokens = try CacheTests.text(40)
+        let other = Array(tokens[20...])
+        let heads = [HeadID(layer: 1, head: 3), HeadID(layer: 4, head: 0)]
+        var recorder = HeadOutputRecorder(heads: heads, model.configuration)
+        let context = try SampleModel.context()
+        for part in [other[..<5], other[5...]] {
+            _ = try context.append(
+                Array(part), request: ForwardRequest(hooks: recorder.hooks),
+                observer: { recorder.add($0, positions: $1, tensor: $2) })
+        }
+        let values = recorder.values()
+        #expect(values.heads == heads)
+        #expect(values.positionCount(of: heads[0]) == 20)
+        let own = try outputs(other)
+        let patched = try outputs(tokens, interventions: [.replace(heads, with: values)])
+        let source = try #require(own[1])
+        let target = try #require(patched[1])
+        for position in tokens.indices {
+            let row = min(position, 19)
+            #expect(
+                largestDifference(
+                    Array(target[(position * 8 + 3) * 32..<(position * 8 + 4) * 32]),
+                    Array(source[(row * 8 + 3) * 32..<(row * 8 + 4) * 32])) < 1e-5)
+        }
+    }
+
     @Test func ablatingAQueryHeadLeavesItsSiblingAlone() throws {
         let tokens = try CacheTests.text(30)
         let before = try #require(try outputs(tokens)[2])

@@ -6,12 +6,8 @@ final class RunInstruments {
     private let request: ForwardRequest
     private let observer: Observer?
     private let tokens: [Int32]
-    private let summaryQueries: QueryList
-    private let summaryHeads: [HeadID]
-    /// `[layer][head]`: a head's place among `summaryHeads`.
-    private let summarySlots: [[Int?]]
-    private let planning: [UInt8]
-    private var rawSummaries: [RawHeadSummary]
+    private let heads: Int
+    private let summaries: SummaryCollector?
     private var patternRows: [[PatternRow]]
     private(set) var predictions: [Prediction?]
     private var logitRows: [LogitRow] = []
@@ -30,40 +26,26 @@ final class RunInstruments {
         self.observer = observer
         self.cancellation = cancellation
         self.tokens = tokens
-        let shape = configuration.headShape
-        if let summaries = request.summaries {
-            summaryQueries = QueryList(summaries.queries, in: run)
-            summaryHeads = summaries.heads?.sorted() ?? shape.all
-            planning = tokens.indices.map { index in
-                index < summaries.planning.count && summaries.planning[index] ? 1 : 0
-            }
-        } else {
-            summaryQueries = QueryList([], in: run)
-            summaryHeads = []
-            planning = []
+        heads = configuration.heads
+        summaries = request.summaries.map {
+            SummaryCollector($0, tokens: tokens, run: run, shape: configuration.headShape)
         }
-        var slots = Array(
-            repeating: [Int?](repeating: nil, count: shape.heads), count: shape.layers)
-        for (slot, head) in summaryHeads.enumerated() { slots[head.layer][head.head] = slot }
-        summarySlots = slots
-        rawSummaries = Array(
-            repeating: RawHeadSummary(), count: summaryQueries.count * summaryHeads.count)
         patternRows = Array(repeating: [], count: request.patterns.count)
         predictions = request.predictions ? Array(repeating: nil, count: tokens.count) : []
     }
 
-    // MARK: What a run may leave out
-
     /// The lowest layer in which something is recorded or watched; nil when nothing is.
     var firstRecordedLayer: Int? {
         let hookLayers = observer == nil ? [] : request.hooks.compactMap(\.layer)
-        return (hookLayers + summaryHeads.map(\.layer) + request.patterns.map(\.head.layer)).min()
+        let recorded =
+            request.patterns.map(\.head.layer) + [summaries?.firstLayer].compactMap(\.self)
+        return (hookLayers + recorded).min()
     }
 
     /// The first query at which something is recorded or watched in a layer; nil when nothing is.
     var firstRecordedQuery: Int? {
         if observer != nil, !request.hooks.isEmpty { return run.lowerBound }
-        var queries = summaryHeads.isEmpty ? [] : Array(summaryQueries.positions.prefix(1))
+        var queries = [summaries?.firstQuery].compactMap(\.self)
         for pattern in request.patterns {
             queries += QueryList(pattern.queries, in: run).positions.prefix(1)
         }
@@ -74,8 +56,6 @@ final class RunInstruments {
     func adopt(_ prediction: Prediction?, target: Int) {
         if request.predictions { predictions[target] = prediction }
     }
-
-    // MARK: Hooks
 
     func watches(_ hook: HookPoint) -> Bool { observer != nil && request.hooks.contains(hook) }
 
@@ -92,7 +72,6 @@ final class RunInstruments {
         layer: Int, _ call: AttentionCall, _ attention: Attention
     ) throws(EngineError) {
         guard let observer, watches(.pattern(layer: layer)) else { return }
-        let heads = summarySlots[layer].count
         let step = max(1, 4_000_000 / (call.positions.upperBound * heads))
         for first in stride(from: 0, to: call.positions.count, by: step) {
             let rows = first..<min(first + step, call.positions.count)
@@ -108,24 +87,19 @@ final class RunInstruments {
         }
     }
 
-    // MARK: Attention
-
     /// Runs a layer's attention, noting summaries and patterns as they were asked for.
     func attend(
         layer: Int, _ call: AttentionCall, _ attention: Attention
     ) throws(EngineError) {
-        try attention.run(call, notes: notes(layer: layer), summaries: &rawSummaries)
+        if let summaries {
+            try summaries.attend(layer: layer, call, attention)
+        } else {
+            try attention.run(call)
+        }
         for (place, pattern) in request.patterns.enumerated() where pattern.head.layer == layer {
             try keepRows(of: pattern, at: place, call, attention)
         }
         try emitPatterns(layer: layer, call, attention)
-    }
-
-    private func notes(layer: Int) -> SummaryNotes? {
-        guard summarySlots[layer].contains(where: { $0 != nil }) else { return nil }
-        return SummaryNotes(
-            queries: summaryQueries, slots: summarySlots[layer], slotCount: summaryHeads.count,
-            tokens: tokens, planning: planning)
     }
 
     private func keepRows(
@@ -140,8 +114,6 @@ final class RunInstruments {
                 PatternRow(head: pattern.head, query: query, weights: weights.values(ofRow: 0)))
         }
     }
-
-    // MARK: Logits
 
     /// The queries among `positions` whose logits something needs, ascending.
     func queriesNeedingLogits(_ positions: Range<Int>) -> [Int] {
@@ -190,30 +162,13 @@ final class RunInstruments {
         }
     }
 
-    // MARK: Result
-
     func result() -> ForwardResult {
         var result = ForwardResult(queries: run)
         result.predictions = predictions
         result.logits = logitRows
         result.patterns = patternRows.flatMap { $0 }
-        if request.summaries != nil {
-            result.summaries = SummaryTable(
-                queries: summaryQueries.positions, heads: summaryHeads, raw: rawSummaries,
-                planningKeys: planningKeyCounts())
-        }
+        result.summaries = summaries?.table()
         return result
-    }
-
-    private func planningKeyCounts() -> [Int] {
-        var (count, key) = (0, 1)
-        return summaryQueries.positions.map { query in
-            while key <= query {
-                count += Int(planning[key])
-                key += 1
-            }
-            return count
-        }
     }
 }
 

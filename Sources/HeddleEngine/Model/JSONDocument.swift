@@ -6,10 +6,10 @@ struct JSONDocument {
     init(path: String) throws(EngineError) {
         let file = try MappedFile(path: path)
         do {
-            root = try JSONReader.read(file.bytes)
+            root = try JSONNode(file.bytes)
         } catch {
             throw .malformed(
-                path: path, place: .byte(error.offset), problem: error.text,
+                path: path, place: .byte(error.offset), problem: error.reason,
                 remedy: "fetch the file again or correct it")
         }
         self.path = path

@@ -64,6 +64,12 @@ public final class Model: Sendable {
     /// Number of weights, a tied unembedding counted once.
     public var parameterCount: Int { weights.parameterCount }
 
+    /// The weight files, in the order of their names.
+    public var weightFiles: [String] { files.map(\.path) }
+
+    /// The number types of the weight matrices.
+    public var weightTypes: Set<WeightType> { weights.types }
+
     /// The SHA-256 of the weights as 64 hexadecimal digits: of `model.safetensors` itself, or of
     /// all weight files one after the other in the order of their names.
     ///

@@ -70,6 +70,9 @@ public struct ModelConfiguration: Sendable, Equatable {
         HeadShape(layers: layers, heads: heads, keyValueHeads: keyValueHeads)
     }
 
+    /// Bytes of keys and values that a context keeps for each token.
+    public var cacheBytesPerToken: Int { 2 * layers * keyWidth * 4 }
+
     /// Width of all heads' outputs side by side, `heads` × `headDimension`.
     var attentionWidth: Int { heads * headDimension }
     /// Width of all keys (or values) of a position, `keyValueHeads` × `headDimension`.

@@ -65,6 +65,8 @@ struct ModelWeights: Sendable {
         [embedding] + layers.flatMap(\.matrices) + (unembeddingIsOwn ? [unembedding] : [])
     }
 
+    var types: Set<WeightType> { Set(matrices.map(\.type)) }
+
     var parameterCount: Int {
         let norms = layers.reduce(finalNorm.count) { $0 + $1.normCount }
         return matrices.reduce(norms) { $0 + $1.rows * $1.columns }

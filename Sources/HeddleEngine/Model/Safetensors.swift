@@ -65,12 +65,12 @@ struct SafetensorsFile {
         let file = try MappedFile(path: path)
         let header = try Self.headerRange(file)
         let members = try Self.headerMembers(file, header)
-        let checker = HeaderChecker(file: file, dataStart: header.upperBound)
+        let checker = HeaderChecker(file: file, header: header)
         var tensors: [String: StoredTensor] = [:]
         for (name, node) in members where name != "__metadata__" {
             let tensor = try checker.tensor(name, node)
             guard tensors.updateValue(tensor, forKey: name) == nil else {
-                throw checker.wrong(node.offset, "tensor '\(name)' is listed twice")
+                throw checker.wrong(node, "tensor '\(name)' is listed twice")
             }
         }
         try checker.checkThatTensorsTile(tensors.values)
@@ -106,11 +106,12 @@ struct SafetensorsFile {
         let remedy = "fetch the file again; its header is damaged"
         do {
             let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[header])
-            let node = try JSONReader.read(bytes, base: header.lowerBound)
+            let node = try JSONNode(bytes)
             if let members = node.members { return members }
         } catch {
             throw .malformed(
-                path: file.path, place: .byte(error.offset), problem: error.text, remedy: remedy)
+                path: file.path, place: .byte(header.lowerBound + error.offset),
+                problem: error.reason, remedy: remedy)
         }
         throw .malformed(
             path: file.path, place: .byte(header.lowerBound),
@@ -121,14 +122,20 @@ struct SafetensorsFile {
 /// Checks what a safetensors header says of each tensor against the file that it stands in.
 private struct HeaderChecker {
     let file: MappedFile
-    let dataStart: Int
+    let header: Range<Int>
 
-    var dataCount: Int { file.bytes.count - dataStart }
+    private var dataStart: Int { header.upperBound }
+    private var dataCount: Int { file.bytes.count - dataStart }
 
-    func wrong(_ offset: Int, _ problem: String) -> EngineError {
+    /// - Parameter byte: counted from the start of the file.
+    private func wrong(byte: Int, _ problem: String) -> EngineError {
         .malformed(
-            path: file.path, place: .byte(offset), problem: problem,
+            path: file.path, place: .byte(byte), problem: problem,
             remedy: "fetch the file again or write it anew with the safetensors library")
+    }
+
+    func wrong(_ node: JSONNode, _ problem: String) -> EngineError {
+        wrong(byte: header.lowerBound + node.offset, problem)
     }
 
     func tensor(_ name: String, _ node: JSONNode) throws(EngineError) -> StoredTensor {
@@ -137,24 +144,24 @@ private struct HeaderChecker {
             let offsets = naturals(offsetsNode), offsets.count == 2
         else {
             throw wrong(
-                node.offset,
+                node,
                 "tensor '\(name)' lacks a sound dtype, shape or data_offsets of two numbers")
         }
         guard let type = StoredType(rawValue: typeName) else {
             throw .malformed(
-                path: file.path, place: .byte(node["dtype"]?.offset ?? node.offset),
+                path: file.path, place: .byte(header.lowerBound + (node["dtype"] ?? node).offset),
                 problem: "tensor '\(name)' has the unknown dtype '\(typeName)'",
                 remedy: "convert the model to BF16, F16 or F32")
         }
         let (begin, end) = (offsets[0], offsets[1])
         guard begin <= end, end <= dataCount else {
             throw wrong(
-                offsetsNode.offset,
+                offsetsNode,
                 "tensor '\(name)' lies at \(begin)..<\(end) in data of \(dataCount) bytes")
         }
         guard let needed = byteCount(shape, type), needed == end - begin else {
             throw wrong(
-                shapeNode.offset,
+                shapeNode,
                 "tensor '\(name)' of shape \(shape) and dtype \(typeName) does not fill its "
                     + "\(end - begin) bytes")
         }
@@ -175,7 +182,7 @@ private struct HeaderChecker {
             guard tensor.range.lowerBound == end else {
                 let relation = tensor.range.lowerBound < end ? "overlaps" : "leaves a gap after"
                 throw wrong(
-                    tensor.range.lowerBound,
+                    byte: tensor.range.lowerBound,
                     "tensor '\(tensor.name)' \(relation) the tensor before it, which ends at "
                         + "byte \(end)")
             }
@@ -183,7 +190,7 @@ private struct HeaderChecker {
         }
         guard end == file.bytes.count else {
             throw wrong(
-                end, "\(file.bytes.count - end) bytes belong to no tensor")
+                byte: end, "\(file.bytes.count - end) bytes belong to no tensor")
         }
     }
 

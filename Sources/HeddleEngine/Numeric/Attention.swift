@@ -59,6 +59,12 @@ final class Attention {
         scratch = try FloatMatrix(rows: pool.threads, columns: (floats + 15) / 16 * 16)
     }
 
+    /// Computes the heads' outputs.
+    func run(_ call: AttentionCall) throws(EngineError) {
+        var none: [RawHeadSummary] = []
+        try run(call, notes: nil, summaries: &none)
+    }
+
     /// Computes the heads' outputs and, where `notes` asks, their summaries, into
     /// `summaries[query][slot]`.
     func run(

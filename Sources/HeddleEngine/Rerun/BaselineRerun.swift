@@ -40,6 +40,7 @@ extension BaselineRun {
         let touched = min(instruments.plan.firstPosition ?? tokens.count, tokens.count)
         let start = min(touched, instruments.firstRecordedQuery ?? tokens.count)
         let positions = start..<tokens.count
+        if let embedding = streams.first { instruments.emit(.embedding, all, embedding) }
         let stream = try runLayers(positions, instruments)
         if effects, touched < tokens.count {
             try streamEffects(

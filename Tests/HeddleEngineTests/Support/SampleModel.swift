@@ -14,26 +14,30 @@ enum SampleModel {
     }
 }
 
-struct Reference: Decodable {
-    struct Ablation: Decodable {
+struct Reference: Decodable, Sendable {
+    struct Ablation: Decodable, Sendable {
         var heads: [String]
         var logitsLast: [Float]
     }
-    struct Forward: Decodable {
+    struct Forward: Decodable, Sendable {
         var text: String
         var ids: [Int32]
         var logits: [String: [Float]]
         var attentionLastRow: [[[Float]]]
         var zeroAblation: [Ablation]
     }
-    struct Greedy: Decodable {
+    struct Greedy: Decodable, Sendable {
         var ids: [Int32]
         var continuation: [Int32]
     }
     var forward: [Forward]
     var greedy: [Greedy]
 
-    static func read() throws -> Reference {
+    private static let cached = Result { try decode() }
+
+    static func read() throws -> Reference { try cached.get() }
+
+    private static func decode() throws -> Reference {
         let url = URL(filePath: SampleModel.directory + "/reference.json")
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
