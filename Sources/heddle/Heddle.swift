@@ -12,7 +12,7 @@ struct Heddle: AsyncParsableCommand {
         subcommands: [
             Open.self, Generate.self, Tokenize.self, Template.self, Logits.self,
             Attention.self, Heads.self, Ablate.self, Sweep.self, Traces.self, Outline.self,
-            Search.self, Export.self, Grams.self, SessionCommand.self, ModelCommand.self,
+            Compare.self, Search.self, Grams.self, SessionCommand.self, ModelCommand.self,
             Verify.self, Doctor.self, Paths.self, Themes.self, Keys.self, Bench.self,
         ],
         defaultSubcommand: Open.self)

@@ -29,10 +29,9 @@ struct Launch {
         state.settings.readOnly = isReadOnly
         if options.noMouse { state.settings.mouse = false }
         state.save = isReadOnly ? .readOnly : .saved
-        for key in KeyMap.make(settings: state.settings).problems {
-            messages.append(Message(.error, key))
-        }
-        state.keyMap = KeyMap.make(settings: state.settings).keyMap
+        let keys = KeyMap.build(overrides: state.settings.keys)
+        messages += keys.problems
+        state.keyMap = keys.map
 
         screenOptions = TerminalScreen.Options(
             colorDepth: try Self.colorDepth(options.color ?? configuration.color?.rawValue),

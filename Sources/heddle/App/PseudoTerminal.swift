@@ -6,6 +6,11 @@ final class PseudoTerminal {
     let process: pid_t
     private let master: Int32
 
+    // Linux's TIOCSPTLCK, TIOCGPTN and POSIX_SPAWN_SETSID, which Swift does not import.
+    private static let setLock: UInt = 0x4004_5431
+    private static let getNumber: UInt = 0x8004_5430
+    private static let newSession: Int16 = 0x80
+
     enum Failure: Error, CustomStringConvertible {
         case cannotStart(program: String, errno: Int32)
 
@@ -22,10 +27,13 @@ final class PseudoTerminal {
         _ program: String, arguments: [String], environment: [String: String], columns: UInt16,
         rows: UInt16
     ) throws {
-        master = posix_openpt(O_RDWR | O_NOCTTY)
-        guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0,
-            let name = ptsname(master).map({ String(cString: $0) })
+        master = Foundation.open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        var number: Int32 = -1
+        var isLocked: Int32 = 0
+        guard master >= 0, ioctl(master, Self.setLock, &isLocked) == 0,
+            ioctl(master, Self.getNumber, &number) == 0
         else { throw Failure.cannotStart(program: program, errno: errno) }
+        let name = "/dev/pts/\(number)"
         var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(master, UInt(TIOCSWINSZ), &size)
         _ = fcntl(master, F_SETFD, FD_CLOEXEC)
@@ -39,7 +47,7 @@ final class PseudoTerminal {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
+        posix_spawnattr_setflags(&attributes, Self.newSession)
 
         let argv: [UnsafeMutablePointer<CChar>?] =
             ([program] + arguments).map { strdup($0) } + [nil]

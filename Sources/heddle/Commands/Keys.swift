@@ -1,6 +1,7 @@
 import ArgumentParser
 import EffectRunner
 import HeddleAnalysis
+import Storage
 import Workbench
 
 struct Keys: ParsableCommand {
@@ -11,17 +12,17 @@ struct Keys: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let settings = try Settings.fromConfiguration()
-        let (keyMap, problems) = KeyMap.make(settings: settings)
-        for problem in problems { Output.message(problem) }
+        let settings = Settings(try Configuration.load(HeddlePaths.current().configFile))
+        let (keyMap, problems) = KeyMap.build(overrides: settings.keys)
+        for problem in problems { Output.message(problem.text) }
         if output.json {
             Output.json([
                 "schema": "heddle.keys/1",
                 "commands": .array(
-                    keyMap.commands.map { command in
+                    CommandRegistry.all.map { command -> JSONValue in
                         [
                             "name": .string(command.name),
-                            "keys": .array(command.keys.map(JSONValue.string)),
+                            "keys": .array(keyMap.keys(of: command.name).map { .string($0.name) }),
                             "contexts": .array(command.contexts.map { .string($0.title) }),
                             "help": .string(command.help),
                             "argument": JSONValue(command.argument),
@@ -29,8 +30,9 @@ struct Keys: ParsableCommand {
                     }),
             ])
         } else {
-            for command in keyMap.commands {
-                let keys = command.keys.isEmpty ? "(: only)" : command.keys.joined(separator: ", ")
+            for command in CommandRegistry.all {
+                let names = keyMap.keys(of: command.name).map(\.name)
+                let keys = names.isEmpty ? "(: only)" : names.joined(separator: ", ")
                 Output.line("\(command.name)\t\(keys)\t\(command.help)")
             }
         }

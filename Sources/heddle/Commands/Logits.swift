@@ -30,17 +30,15 @@ struct Logits: ParsableCommand {
             var value: JSONValue = [
                 "schema": "heddle.logits/1",
                 "tokens": .array(ids.map { .integer(Int($0)) }),
-                "positions": .array(result.logitPositions.map(JSONValue.integer)),
+                "positions": .array(result.logits.map { .integer($0.query) }),
                 "logits": .array(
-                    result.logitPositions.map { position in
-                        .array(result.logits(at: position).map(JSONValue.float))
-                    }),
+                    result.logits.map { .array($0.values.map(JSONValue.float)) }),
             ]
             if !mask.isEmpty { value.setField("mask", mask.json) }
             Output.json(value)
         } else {
-            for position in result.logitPositions {
-                let row = result.logits(at: position)
+            for logits in result.logits {
+                let row = logits.values
                 let best = row.indices.sorted { (row[$1], $0) < (row[$0], $1) }.prefix(8)
                 let names = best.map { id in
                     let piece = loaded.tokenizer.map {
@@ -48,7 +46,7 @@ struct Logits: ParsableCommand {
                     }
                     return "\(id)\(piece.map { " \(Quoted.text($0))" } ?? "") \(row[id])"
                 }
-                Output.line("position \(position): " + names.joined(separator: " · "))
+                Output.line("position \(logits.query): " + names.joined(separator: " · "))
             }
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EffectRunner
 import HeddleAnalysis
 import HeddleEngine
 import HeddleExperiments

@@ -48,12 +48,24 @@ struct Compare: ParsableCommand {
             model: try? model.load(), labeller: try Resources.labeller(at: lexicon))
         let sides = try [left, right].map { try opening.open(TraceReference($0).resolve().trace) }
         let comparison = TraceComparison(
-            left: (sides[0].trace, sides[0].tokens, sides[0].labelling),
-            right: (sides[1].trace, sides[1].tokens, sides[1].labelling))
+            sides[0].trace, sides[0].labelling, sides[1].trace, sides[1].labelling)
         if output.json {
             Output.json(comparison.json)
         } else {
-            for line in comparison.lines { Output.line(Quoted.controlsVisible(line)) }
+            show(comparison)
         }
+    }
+
+    private func show(_ comparison: TraceComparison) {
+        let difference = comparison.firstDifference.map {
+            "first difference at character \($0.character) of the responses"
+        }
+        Output.line(difference ?? "the responses are equal")
+        for row in comparison.moves {
+            let texts = [row.left, row.right].map { $0.map { Quoted.text($0.text) } ?? "-" }
+            Output.line(texts.joined(separator: "\t"))
+        }
+        let answers = [comparison.leftAnswer, comparison.rightAnswer].map { $0.text ?? "no answer" }
+        Output.line(Quoted.controlsVisible("answers: " + answers.joined(separator: " | ")))
     }
 }

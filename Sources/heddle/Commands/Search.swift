@@ -21,7 +21,7 @@ struct Search: ParsableCommand {
         var hits = 0
         try corpus.forEach { record in
             let bytes = Array(record.trace.text.utf8)
-            for range in try search.hits(in: bytes) {
+            for range in search.hits(in: bytes) {
                 hits += 1
                 show(range, bytes, record)
             }

@@ -29,7 +29,7 @@ struct Template: ParsableCommand {
         let template = try chatTemplate()
         let text = try template.render(
             messages: try values(in: messages, what: "messages"),
-            tools: try tools.map { .array(try values(in: $0, what: "tools")) },
+            tools: try tools.map { try values(in: $0, what: "tools") },
             variables: try variables(), addGenerationPrompt: !noGenerationPrompt)
         if output.json {
             Output.json(["schema": "heddle.template/1", "text": .string(text)])
@@ -51,16 +51,9 @@ struct Template: ParsableCommand {
     }
 
     private func values(in path: String, what: String) throws -> [TemplateValue] {
-        let json: JSONValue
-        do {
-            json = try JSONValue(json: try Files.read(path))
-        } catch let error as JSONError {
-            throw ValidationError("\(path) is not JSON: \(error.description)")
-        }
-        guard let array = json.array else {
-            throw ValidationError("\(path) holds \(json.kind); give a JSON array of \(what)")
-        }
-        return array.map(TemplateValue.init)
+        guard case .array(let values) = try TemplateValue.json(try Files.read(path), name: path)
+        else { throw ValidationError("\(path) holds no array; give a JSON array of \(what)") }
+        return values
     }
 
     /// Values that read as JSON are taken as such: `--set enable_thinking=false` is a truth value.
@@ -71,26 +64,9 @@ struct Template: ParsableCommand {
                 throw ValidationError("'\(item)' sets nothing: write NAME=VALUE")
             }
             let text = String(item[item.index(after: mark)...])
-            let value = (try? JSONValue(json: text)).map(TemplateValue.init)
+            let value = try? TemplateValue.json(Array(text.utf8), name: item)
             variables[String(item[..<mark])] = value ?? .string(text)
         }
         return variables
-    }
-}
-
-extension TemplateValue {
-    /// The JSON value as templates see it.
-    init(_ json: JSONValue) {
-        switch json {
-        case .null: self = .none
-        case .bool(let value): self = .boolean(value)
-        case .integer(let value): self = .integer(value)
-        case .number(let value): self = .number(value)
-        case .float(let value): self = .number(Double(value))
-        case .string(let value): self = .string(value)
-        case .array(let values): self = .array(values.map(TemplateValue.init))
-        case .object(let fields):
-            self = .object(fields.map { ($0.key, TemplateValue($0.value)) })
-        }
     }
 }
