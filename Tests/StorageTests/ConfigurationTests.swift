@@ -59,6 +59,7 @@ struct ConfigurationTests {
         #expect(try load("").theme == nil)
         #expect(try load("# only a comment\n").theme == nil)
         #expect(try load("theme:\n").theme == nil)
+        #expect(try load("color: auto\n").color == nil)
     }
 
     @Test func theDefaultTextSaysNothingUntilItsMarksAreTakenAway() throws {
@@ -89,7 +90,7 @@ struct ConfigurationTests {
             try message("mouse: true\nascii: perhaps")
                 == "config.yaml:2: 'ascii' must be true or false")
         #expect(try message("threads: 0").contains("a whole number from 1 to 1024"))
-        #expect(try message("color: pink").contains("auto, truecolor, 256, 16, 8, none"))
+        #expect(try message("color: pink").contains("auto, none, 16, 256, truecolor"))
         #expect(try message("keys: [a]").hasPrefix("config.yaml:1: 'keys' must be a group"))
         #expect(try message("generation: {temperature: .nan}").contains("temperature"))
     }

@@ -136,8 +136,10 @@ struct TraceFileTests {
         try folder.write("[\(second)]", to: "a.json")
         try folder.write("no", to: "notes.txt")
         try folder.write(first, to: ".hidden.jsonl")
+        try folder.write(first, to: ".git/deep/x.jsonl")
         let listing = try TraceFiles.list([folder.path])
         #expect(listing.traces.map(\.id) == ["b", "a"])
+        #expect(listing.traces.map(\.file) == ["a.json", "b/one.jsonl"].map(folder.file))
         #expect(listing.skipped.isEmpty)
     }
 

@@ -43,11 +43,11 @@ public enum Files {
         }
     }
 
-    /// Makes a folder and those above it.
+    /// Makes a folder and those above it; the empty path is the present folder.
     public static func createDirectory(_ path: String) throws(StorageError) {
-        if isDirectory(path) { return }
+        if path.isEmpty || isDirectory(path) { return }
         let parent = (path as NSString).deletingLastPathComponent
-        if !parent.isEmpty, parent != path { try createDirectory(parent) }
+        if parent != path { try createDirectory(parent) }
         guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
             throw StorageError(path: path, .create, code: errno)
         }
@@ -89,16 +89,19 @@ public enum Files {
         guard access(directory, R_OK | X_OK) == 0 else {
             throw .noPermission(path: directory, .list)
         }
-        let walker = FileManager.default.enumerator(
-            at: URL(fileURLWithPath: directory), includingPropertiesForKeys: nil,
-            options: [.skipsHiddenFiles], errorHandler: { _, _ in true })
-        var names: [String] = []
-        while let item = walker?.nextObject() as? URL {
-            guard extensions.contains(item.pathExtension.lowercased()), !isDirectory(item.path)
-            else { continue }
-            names.append(item.path)
+        let walker = FileManager.default.enumerator(atPath: directory)
+        var paths: [String] = []
+        while let name = walker?.nextObject() as? String {
+            let path = (directory as NSString).appendingPathComponent(name)
+            if (name as NSString).lastPathComponent.hasPrefix(".") {
+                walker?.skipDescendants()
+            } else if extensions.contains((name as NSString).pathExtension.lowercased()),
+                !isDirectory(path)
+            {
+                paths.append(path)
+            }
         }
-        return names.sorted()
+        return paths.sorted()
     }
 
     private static func writeNew(

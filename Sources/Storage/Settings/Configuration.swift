@@ -1,14 +1,7 @@
+import Canvas
+
 /// What `config.yaml` says; nil where it is silent.
 public struct Configuration: Hashable, Sendable {
-    /// How many colours to use.
-    public enum ColorDepth: String, CaseIterable, Hashable, Sendable {
-        case auto, truecolor
-        case colors256 = "256"
-        case colors16 = "16"
-        case colors8 = "8"
-        case none
-    }
-
     /// The keys of one command, with the line that gives them for later messages.
     public struct KeyBinding: Hashable, Sendable {
         public var keys: [String]
@@ -24,6 +17,7 @@ public struct Configuration: Hashable, Sendable {
     public var path: String?
     /// Name of a theme, or path to a theme file.
     public var theme: String?
+    /// How many colours to use; nil (`auto`) leaves it to the terminal.
     public var color: ColorDepth?
     public var ascii: Bool?
     public var mouse: Bool?
@@ -75,9 +69,14 @@ public struct Configuration: Hashable, Sendable {
         switch key {
         case .theme: theme = try entry.text()
         case .color:
-            guard let depth = ColorDepth(rawValue: try entry.text()) else {
-                let names = ColorDepth.allCases.map(\.rawValue).joined(separator: ", ")
-                throw entry.wrong("one of \(names)")
+            let word = try entry.text()
+            guard word != "auto" else {
+                color = nil
+                return
+            }
+            guard let depth = ColorDepth(rawValue: word) else {
+                let names = ["auto"] + ColorDepth.allCases.map(\.rawValue)
+                throw entry.wrong("one of \(names.joined(separator: ", "))")
             }
             color = depth
         case .ascii: ascii = try entry.truth()
@@ -114,7 +113,7 @@ public struct Configuration: Hashable, Sendable {
         # yours in themes/ beside this file), or the path of a theme or base16 file.
         # theme: terminal
 
-        # Colours: auto, truecolor, 256, 16, 8 or none.
+        # Colours: auto, truecolor, 256, 16 or none.
         # color: auto
 
         # Draw with ASCII characters only.

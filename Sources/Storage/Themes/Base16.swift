@@ -3,7 +3,7 @@ import Canvas
 /// Reads base16 and base24 colour schemes (tinted-theming's YAML, the older flat form too) and
 /// gives their sixteen colours to Heddle's roles by a fixed table.
 struct Base16 {
-    /// Background to foreground in 0–7, accents in 8–15 (red, orange, yellow, green, cyan, blue,
+    /// Background to foreground in 0-7, accents in 8-15 (red, orange, yellow, green, cyan, blue,
     /// magenta, brown).
     private let colors: [Color]
     private let name: String

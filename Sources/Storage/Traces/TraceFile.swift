@@ -131,7 +131,7 @@ public final class TraceFile: Sendable {
         return TraceRecord(trace: trace, format: .columns, file: path, line: line)
     }
 
-    /// Heddle's other records (lexicons, pairs, …) are no traces, whatever their columns are called.
+    /// Heddle's other records (lexicons, pairs) are no traces, whatever their columns are called.
     private static func foreignSchema(_ schema: JSONValue?) -> String? {
         guard let schema = schema?.string, schema.hasPrefix("heddle.") else { return nil }
         return "schema '\(schema)' is not \(Trace.schema)"
