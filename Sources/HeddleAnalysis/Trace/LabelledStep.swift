@@ -14,6 +14,7 @@ public struct LabelledStep: Hashable, Sendable {
         self.importance = importance
     }
 
+    /// Fields `start`, `end`, `labels`, `importance`.
     public var json: JSONValue {
         [
             "start": .integer(start), "end": .integer(end),
