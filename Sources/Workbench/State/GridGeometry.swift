@@ -21,7 +21,8 @@ public struct GridGeometry: Hashable, Sendable {
 
     /// - Parameter area: the inside of the grid's pane: a header line, then a row a layer; at
     ///   least one line is left below for the scale.
-    public init(area: Rect, shape: HeadShape, selected: HeadID) {
+    /// - Parameter halfBlocks: whether two layers may share a row, which takes two colours a cell.
+    public init(area: Rect, shape: HeadShape, selected: HeadID, halfBlocks: Bool = true) {
         self.area = area
         labelWidth = String(max(0, shape.layers - 1)).count
         let room = max(1, area.width - labelWidth - 1)
@@ -33,13 +34,16 @@ public struct GridGeometry: Hashable, Sendable {
         heads = ListRows.rows(
             count: shape.heads, selection: selected.head, height: room / stride)
         let rows = max(1, area.height - 2)
-        layersPerRow = shape.layers > rows ? 2 : 1
+        layersPerRow = halfBlocks && shape.layers > rows ? 2 : 1
         if shape.layers <= rows * layersPerRow {
             layers = 0..<shape.layers
         } else {
             let window = ListRows.rows(
-                count: (shape.layers + 1) / 2, selection: selected.layer / 2, height: rows)
-            layers = window.lowerBound * 2..<min(shape.layers, window.upperBound * 2)
+                count: (shape.layers + layersPerRow - 1) / layersPerRow,
+                selection: selected.layer / layersPerRow, height: rows)
+            layers =
+                window.lowerBound * layersPerRow..<min(
+                    shape.layers, window.upperBound * layersPerRow)
         }
     }
 

@@ -32,12 +32,20 @@ public struct HeadLine: Hashable, Sendable {
     public var head: HeadID
     public var measure: HeadMeasure
     /// `[query]`; nil where the measure has no value.
-    public var values: [Float?]
+    public let values: [Float?]
+    /// Their mean, nil where no query has a value; kept so that no frame adds them up.
+    public let mean: Float?
+    /// The largest value of any stretch, kept for the same reason.
+    public let maxima: BlockMaximum
 
     public init(head: HeadID, measure: HeadMeasure, values: [Float?]) {
         self.head = head
         self.measure = measure
         self.values = values
+        maxima = BlockMaximum(values)
+        let known = values.compactMap { $0 }
+        let total = known.reduce(0) { $0 + Double($1) }
+        mean = known.isEmpty ? nil : Float(total / Double(known.count))
     }
 }
 
@@ -81,6 +89,9 @@ public struct TraceNumbers: Sendable, Equatable {
     public var forks: [Int]?
     /// Tokens that the mask changes most, ascending; nil while it must be made anew.
     public var mostChanged: [Int]?
+
+    /// The timeline's curve, made by `refreshTimeline`.
+    public var curve: TimelineCurve?
 
     /// Summary blocks that are kept.
     public static let keptBlocks = 8

@@ -38,8 +38,13 @@ extension State {
 
     /// The scale of the timeline on the reading screen.
     public var timelineScale: TimelineScale {
-        TimelineScale(tokens: timelineStretch, width: max(1, width - 2))
+        TimelineScale(
+            tokens: timelineStretch,
+            width: max(1, width - 2 * Self.timelineMargin - timelineLegendWidth))
     }
+
+    /// Columns to the right of the timeline for totals and the name of the curve.
+    var timelineLegendWidth: Int { width >= 110 ? 58 : width >= 70 ? 30 : 0 }
 
     /// Column of the timeline's first cell.
     public static let timelineMargin = 1

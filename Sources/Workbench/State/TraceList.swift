@@ -38,6 +38,8 @@ public struct TraceList: Hashable, Sendable {
     public var filter = "" { didSet { refreshVisible() } }
     /// Indexes in `entries` of the rows that the filter lets through.
     public private(set) var visible: [Int] = []
+    /// True when some visible trace has a thousand tokens or more: the list's columns are wider.
+    public private(set) var hasLongEntries = false
     /// Row of the list's own cursor, in `visible`.
     public var selection = 0
     /// Index in `entries` of the open trace.
@@ -53,6 +55,7 @@ public struct TraceList: Hashable, Sendable {
     private mutating func refreshVisible() {
         let wanted = filter.lowercased()
         visible = entries.indices.filter { wanted.isEmpty || Self.matches(entries[$0], wanted) }
+        hasLongEntries = visible.contains { (entries[$0].tokens ?? 0) >= 1000 }
         selection = max(0, min(selection, visible.count - 1))
     }
 

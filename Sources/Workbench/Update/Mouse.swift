@@ -75,9 +75,7 @@ extension State {
 
     private func gridHead(x: Int, y: Int) -> HeadID? {
         guard let shape = model.info?.shape else { return nil }
-        let grid = GridGeometry(
-            area: readingLayout.inner(.grid), shape: shape, selected: place.selectedHead)
-        return grid.head(x: x, y: y)
+        return gridGeometry(shape, area: readingLayout.inner(.grid)).head(x: x, y: y)
     }
 
     private mutating func drag(_ event: MouseEvent) {

@@ -29,6 +29,7 @@ extension State {
         if readingLayout.panes[place.focus] == nil { place.focus = .text }
         if let zoomed, zoomed != .timeline, zoomed != place.focus { self.zoomed = place.focus }
         refreshLayout()
+        refreshTimeline()
         keepCursorInSight(margin: margin)
     }
 

@@ -1,0 +1,17 @@
+import Canvas
+
+/// Sentences of the program itself, wrapped at words.
+enum Paragraph {
+    /// Writes a text into a rectangle with a blank column on each side; what does not fit ends
+    /// with `…`.
+    static func put(_ text: String, in rect: Rect, style: Style, on frame: inout Frame) {
+        let width = rect.width - 2
+        let lines = TextFit.wrap(text, columns: width)
+        for (row, line) in lines.prefix(rect.height).enumerated() {
+            let isCut = row == rect.height - 1 && lines.count > rect.height
+            frame.put(
+                StyledLine(isCut ? line + " …" : line, style), x: rect.x + 1, y: rect.y + row,
+                width: width)
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Canvas
+import HeddleAnalysis
+
+/// What views ask of the state again and again.
+extension State {
+    var mask: HeadMask { annotations.mask }
+
+    var shape: HeadShape? { model.info?.shape }
+
+    /// The head summaries at a query, `[layer * heads + head]`, under whatever mask they have.
+    func summaries(atQuery query: Int) -> [HeadSummary]? {
+        guard query >= 0 else { return nil }
+        let first = query / SummaryBlock.size * SummaryBlock.size
+        guard let block = numbers.summaries[first] else { return nil }
+        let row = query - block.firstQuery
+        return block.rows.indices.contains(row) ? block.rows[row] : nil
+    }
+
+    func summary(of head: HeadID, atQuery query: Int) -> HeadSummary? {
+        guard let shape, shape.contains(head), let row = summaries(atQuery: query) else {
+            return nil
+        }
+        let index = head.layer * shape.heads + head.head
+        return row.indices.contains(index) ? row[index] : nil
+    }
+
+    func prediction(of token: Int) -> Prediction? {
+        numbers.predictions.indices.contains(token) ? numbers.predictions[token] : nil
+    }
+
+    func ablatedPrediction(of token: Int) -> Prediction? {
+        numbers.ablated.indices.contains(token) ? numbers.ablated[token] : nil
+    }
+
+    /// The effect on a token that can be shown: of the mask that is set, or where that has not
+    /// come yet of the one before; nil while no head is off.
+    func shownEffect(on token: Int) -> (value: TokenEffect, isOld: Bool)? {
+        mask.isEmpty ? nil : numbers.effect(on: token, under: mask)
+    }
+
+    /// True while effects on the screen belong to an older mask than the one that is set.
+    var effectsAreOld: Bool { !mask.isEmpty && numbers.effectsMask != mask }
+
+    var summariesAreOld: Bool { numbers.summariesMask != mask }
+
+    /// Effects smaller than this are not told from rounding, nats: how far the model's logits are
+    /// from their reference.
+    var noiseFloor: Float { model.info?.verifiedDifference ?? 0 }
+
+    var modelName: String { model.info?.name ?? "a model" }
+
+    var cursorTokenID: Int32? {
+        guard let document, document.tokenSource != .words,
+            document.tokens.ids.indices.contains(place.cursor)
+        else { return nil }
+        return document.tokens.ids[place.cursor]
+    }
+
+    /// Notes and bookmarks of the open trace that hold a token.
+    func notes(at token: Int) -> [Note] {
+        guard let id = document?.trace.id else { return [] }
+        return annotations.notes.filter { note in
+            guard case .tokens(id, let first, let end) = note.target else { return false }
+            return first <= token && token < end
+        }
+    }
+
+    /// Share of planning tokens among those of the response; costs the number of moves.
+    var planningShare: Double? {
+        guard let document, !document.response.isEmpty else { return nil }
+        let planning = document.labelling.moves.reduce(0) { $0 + $1.tokens.count }
+        return Double(planning) / Double(document.response.count)
+    }
+
+    /// The text of a token of the document, quoted, with control bytes made visible.
+    func quoted(_ token: Int, limit: Int = 24) -> String {
+        guard let document, (0..<document.tokens.count).contains(token) else { return "''" }
+        let bytes = document.bytes(of: token)
+        return TokenText.quoted(bytes, limit: limit)
+    }
+
+    /// The text of a token id of the vocabulary, quoted; its number while the text is not known.
+    func quoted(id: Int32, limit: Int = 24) -> String {
+        guard let piece = numbers.pieces[id] else { return "#\(id)" }
+        return TokenText.quoted(Array(piece.utf8)[...], limit: limit)
+    }
+}
+
+extension Document {
+    /// The bytes of a token, empty where the table and the text do not fit.
+    func bytes(of token: Int) -> ArraySlice<UInt8> {
+        let range = tokens.bytes(of: token)
+        guard range.lowerBound >= 0, range.upperBound <= bytes.count else { return [] }
+        return bytes[range]
+    }
+}
+
+/// Token text as it is shown: every control byte and every half character is visible.
+enum TokenText {
+    static func quoted(_ bytes: ArraySlice<UInt8>, limit: Int) -> String {
+        let text = visible(bytes)
+        guard text.count > limit else { return "'\(text)'" }
+        return "'\(text.prefix(max(0, limit - 1)))…'"
+    }
+
+    /// The bytes as text: control characters as pictures, bytes that are no UTF-8 as `<E2>`.
+    static func visible(_ bytes: ArraySlice<UInt8>) -> String {
+        var text = ""
+        var rest = bytes
+        while let first = rest.first {
+            let length = sequenceLength(first)
+            let piece = rest.prefix(length)
+            if piece.count == length, let decoded = String(validating: piece, as: UTF8.self) {
+                for character in decoded { text.append(TextWidth.visible(character)) }
+                rest = rest.dropFirst(length)
+            } else {
+                text += "<" + hex(first) + ">"
+                rest = rest.dropFirst()
+            }
+        }
+        return text
+    }
+
+    private static func sequenceLength(_ first: UInt8) -> Int {
+        switch first {
+        case 0xC0...0xDF: 2
+        case 0xE0...0xEF: 3
+        case 0xF0...0xF7: 4
+        default: 1
+        }
+    }
+
+    private static func hex(_ byte: UInt8) -> String {
+        let text = String(byte, radix: 16, uppercase: true)
+        return text.count < 2 ? "0" + text : text
+    }
+}

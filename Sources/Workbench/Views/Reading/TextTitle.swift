@@ -1,0 +1,129 @@
+import Canvas
+import HeddleAnalysis
+
+/// What stands in the border of the trace text.
+enum TextTitle {
+    /// `countdown-0007 · 263 tokens · 38 % planning`.
+    static func title(_ state: State, _ look: Look) -> StyledLine {
+        guard let document = state.document else { return StyledLine("Trace", look[.title]) }
+        var line = StyledLine(document.trace.id, look[.title])
+        let count = document.response.count
+        line.add(" · \(count) tokens", look[.text])
+        let moves = document.labelling.moves
+        if moves.isEmpty {
+            line.add(" · no planning move", look[.textDim])
+        } else if let share = state.planningShare {
+            line.add(" · \(NumberText.percent(share)) planning", look[.text])
+        } else {
+            line.add(" · \(moves.count) moves", look[.text])
+        }
+        for warning in warnings(state, document) {
+            line.add(" · ", look[.textDim])
+            line.add(warning, look[.statusWarning])
+        }
+        return line
+    }
+
+    /// `scored by bobbin, written by qwen3`, `tokenised by bobbin`.
+    private static func warnings(_ state: State, _ document: Document) -> [String] {
+        var warnings: [String] = []
+        if let writer = document.trace.model?.name {
+            if let scorer = state.numbers.scoredBy, scorer != writer {
+                warnings.append("scored by \(scorer), written by \(writer)")
+            } else if state.foreignWriter != nil, !state.scoresAnyway {
+                warnings.append("written by \(writer), not scored: :score-anyway")
+            }
+        }
+        switch document.tokenSource {
+        case .file: break
+        case .tokenizer(let model): warnings.append("tokenised by \(model)")
+        case .words: warnings.append("words, not tokens: no model is loaded")
+        }
+        return warnings
+    }
+
+    /// Where the cursor is when a pane other than the text says nothing of it.
+    static func corner(_ state: State, _ look: Look) -> StyledLine {
+        guard let document = state.document, state.readingLayout.panes[.detail] == nil else {
+            return StyledLine()
+        }
+        return StyledLine(
+            "Token \(state.place.cursor) of \(document.tokens.count)", look[.title])
+    }
+
+    /// The colour mode with its scale.
+    static func colors(_ state: State, _ look: Look) -> StyledLine {
+        if let document = state.document, let context = state.model.info?.contextLength,
+            document.tokens.count > context
+        {
+            return StyledLine("context ends at token \(context)", look[.statusWarning])
+        }
+        switch state.place.colorMode {
+        case .planning: return StyledLine()
+        case .entropy: return heat("entropy", end: HeatScale.entropy, unit: " nats", look)
+        case .surprise: return heat("surprise", end: HeatScale.surprise, unit: " nats", look)
+        case .attention:
+            let head = state.place.selectedHead
+            guard let attention = AttentionPaint(state) else {
+                return StyledLine("attention of \(head): not known here", look[.textDim])
+            }
+            return heat("attention of \(head)", end: attention.end, unit: "", look)
+        case .effect: return effect(state, look)
+        }
+    }
+
+    /// The scale's values, each in the colour that it has in the text.
+    private static func heat(
+        _ name: String, end: Float, unit: String, _ look: Look
+    ) -> StyledLine {
+        var line = StyledLine(name + " ", look[.text])
+        for share in [Float(0), 0.33, 0.67, 1] {
+            line.add(" \(Digits.short((share * end * 100).rounded() / 100)) ",
+                look.heatBackground(share))
+        }
+        line.add(unit, look[.text])
+        return line
+    }
+
+    private static func effect(_ state: State, _ look: Look) -> StyledLine {
+        guard !state.mask.isEmpty else {
+            return StyledLine("effect: no head is off", look[.textDim])
+        }
+        var line = StyledLine("effect ", look[.text])
+        for (mark, change) in [("▼3", Float(-3)), ("▼.3", -0.3), ("0", 0), ("▲.3", 0.3), ("▲3", 3)]
+        {
+            var style = look.divergingBackground(HeatScale.effect(change))
+            if look.colorless, change > 0 { style.attributes.insert(.italic) }
+            line.add(" \(mark) ", style)
+        }
+        line.add(" nats", look[.text])
+        if state.effectsAreOld { line.add(" · old mask", look[.textDim]) }
+        return line
+    }
+
+    /// `hit 3 of 12` while something is searched for, and how far down the text is.
+    static func position(_ state: State, _ look: Look) -> StyledLine {
+        guard let layout = state.layout, layout.lines.count > 1 else { return StyledLine() }
+        var line = StyledLine()
+        if !state.search.pattern.isEmpty {
+            line.add("\(hits(state)) · ", look[.searchMatch])
+        }
+        let last = max(1, layout.lines.count - 1)
+        let shown = layout.lineOfToken.indices.contains(state.place.cursor)
+            ? Int(layout.lineOfToken[state.place.cursor]) : 0
+        line.add(NumberText.percent(Double(shown) / Double(last)), look[.textDim])
+        return line
+    }
+
+    private static func hits(_ state: State) -> String {
+        let hits = state.search.hits
+        guard !hits.isEmpty else { return "'\(state.search.pattern)' not found" }
+        guard let document = state.document, state.place.cursor < document.tokens.count else {
+            return "\(hits.count) hits"
+        }
+        let bytes = document.tokens.bytes(of: state.place.cursor)
+        let before = hits.partitioningIndex { $0.upperBound > bytes.lowerBound }
+        let isOn = hits.indices.contains(before) && hits[before].lowerBound < bytes.upperBound
+        return isOn ? "hit \(before + 1) of \(hits.count)" : "\(hits.count) hits"
+    }
+}

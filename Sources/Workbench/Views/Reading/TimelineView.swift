@@ -1,0 +1,125 @@
+import Canvas
+import HeddleAnalysis
+
+/// The whole trace in one row: planning moves by intent letter, under it a measure as a curve,
+/// beside them what the mask does to planning and execution tokens.
+struct TimelineView {
+    let state: State
+    let look: Look
+
+    func draw(on frame: inout Frame, rect: Rect, isFocused: Bool) {
+        guard let document = state.document, !rect.isEmpty else {
+            frame.put(
+                StyledLine("No trace is open: o opens a file", look[.textDim]), x: rect.x + 1,
+                y: rect.y, width: rect.width - 2)
+            return
+        }
+        let scale = state.timelineScale
+        let x = rect.x + State.timelineMargin
+        letters(document, scale, x: x, y: rect.y, on: &frame)
+        if rect.height > 1 { curve(scale, x: x, y: rect.y + 1, on: &frame) }
+        cursor(scale, x: x, rect: rect, on: &frame)
+        legend(x: x + scale.width + 2, rect: rect, isFocused: isFocused, on: &frame)
+    }
+
+    private func letters(
+        _ document: Document, _ scale: TimelineScale, x: Int, y: Int, on frame: inout Frame
+    ) {
+        let moves = document.labelling.moves
+        let marks = noteColumns(scale)
+        for column in 0..<scale.width {
+            let tokens = scale.tokens(inColumn: column)
+            guard !tokens.isEmpty else { continue }
+            var text = "─"
+            var style = look[.textDim]
+            let index = moves.partitioningIndex { $0.tokens.upperBound > tokens.lowerBound }
+            if moves.indices.contains(index), moves[index].tokens.lowerBound < tokens.upperBound {
+                let move = Self.move(moves, from: index, startingIn: tokens) ?? moves[index]
+                let starts = tokens.contains(move.tokens.lowerBound)
+                text = starts ? String(move.intent.letter) : "·"
+                style = look.intentMark(move.intent)
+            } else if tokens.lowerBound < document.tokens.promptLength {
+                text = " "
+            }
+            if marks.contains(column) { (text, style) = ("»", look[.note]) }
+            frame.put(text, x: x + column, y: y, style: style)
+        }
+    }
+
+    /// The first move that starts in a column: a move that runs in from the left gives way to it.
+    private static func move(
+        _ moves: [PlanningMove], from index: Int, startingIn tokens: Range<Int>
+    ) -> PlanningMove? {
+        for move in moves[index...].prefix(2) where tokens.contains(move.tokens.lowerBound) {
+            return move
+        }
+        return nil
+    }
+
+    private func noteColumns(_ scale: TimelineScale) -> Set<Int> {
+        guard let id = state.document?.trace.id else { return [] }
+        var columns: Set<Int> = []
+        for note in state.annotations.notes {
+            guard case .tokens(id, let first, _) = note.target,
+                let column = scale.column(of: first)
+            else { continue }
+            columns.insert(column)
+        }
+        return columns
+    }
+
+    private func cursor(
+        _ scale: TimelineScale, x: Int, rect: Rect, on frame: inout Frame
+    ) {
+        guard let column = scale.column(of: state.place.cursor) else { return }
+        frame.restyle(
+            Rect(x: x + column, y: rect.y, width: 1, height: rect.height), look[.cursor])
+    }
+
+    private func curve(_ scale: TimelineScale, x: Int, y: Int, on frame: inout Frame) {
+        guard let curve = state.numbers.curve else { return }
+        let end = Self.end(of: curve.measure)
+        // A braille cell is two dots wide: it shows the largest values of its two halves.
+        let halves = TimelineScale(tokens: scale.tokens, width: 2 * scale.width)
+        let values = (0..<halves.width).map { curve.extreme(in: halves.tokens(inColumn: $0)) }
+        let isOld = curve.measure == .change && state.effectsAreOld
+        for column in 0..<scale.width {
+            let pair = values[2 * column...2 * column + 1]
+            let largest = pair.compactMap { $0 }.max { abs($0) < abs($1) } ?? 0
+            let role: Role =
+                curve.measure != .change ? .bar : largest < 0 ? .less : .more
+            frame.put(
+                Sparkline.braille(pair.map { $0.map(abs) }, in: 0...end), x: x + column, y: y,
+                style: isOld ? look[role].merging(.dim) : look[role])
+        }
+    }
+
+    /// What stands at the upper edge, nats: fixed, so that traces can be compared.
+    private static func end(of measure: TimelineMeasure) -> Float {
+        switch measure {
+        case .entropy: HeatScale.entropy
+        case .surprise: HeatScale.surprise
+        case .change: 1
+        }
+    }
+
+    private func legend(x: Int, rect: Rect, isFocused: Bool, on frame: inout Frame) {
+        let room = rect.maxX - x - 1
+        guard room > 0 else { return }
+        let totals = TotalsText.line(state, look, isLong: room >= TotalsText.longWidth)
+        frame.put(totals, x: x, y: rect.y, width: room)
+        guard rect.height > 1 else { return }
+        let name = (state.numbers.curve?.measure ?? state.timelineMeasure).rawValue
+        var line = StyledLine(name, isFocused ? look[.title] : look[.textDim])
+        line.add(" ▏", look[.cursor])
+        let stretch = state.timelineStretch
+        let share =
+            Double(state.place.cursor - stretch.lowerBound) / Double(max(1, stretch.count - 1))
+        line.add("cursor at \(NumberText.percent(share))", look[.textDim])
+        if let decisions = TotalsText.decisions(state, look), line.columns + 3 < room {
+            line.add("   ")
+            line.add(decisions)
+        }
+        frame.put(line, x: x, y: rect.y + 1, width: room)
+    }
+}

@@ -1,0 +1,214 @@
+import Canvas
+import HeddleAnalysis
+
+/// What the model said of the cursor's token, and what it could have been instead.
+struct TokenDetailView {
+    let state: State
+    let look: Look
+    let isFocused: Bool
+
+    private var token: Int { state.place.cursor }
+
+    var title: StyledLine {
+        guard state.document != nil else { return StyledLine("Token", look[.title]) }
+        var line = StyledLine("Token \(token) ", look[.title])
+        line.add(state.quoted(token), look[.title])
+        return line
+    }
+
+    /// All lines, the alternatives in as many rows as there are.
+    func lines(width: Int, height: Int) -> [StyledLine] {
+        guard let document = state.document else {
+            return [StyledLine("No trace is open: o opens a file", look[.textDim])]
+        }
+        var lines = facts(document, width: width) + selection(document) + notes(width: width)
+        let prediction = state.prediction(of: token)
+        if let prediction, !prediction.top.isEmpty {
+            let room = height - lines.count
+            let hasHint = isFocused || room > 3
+            lines += Alternatives(
+                state: state, look: look, prediction: prediction, isFocused: isFocused
+            ).lines(width: width, height: room - (hasHint ? 1 : 0))
+            if hasHint { lines.append(StyledLine("Enter takes an alternative", look[.textDim])) }
+        }
+        return lines
+    }
+
+    private func facts(_ document: Document, width: Int) -> [StyledLine] {
+        var lines: [StyledLine] = []
+        let identity = StyledLine(identity(document) + " · ", look[.textDim])
+        if let prediction = state.prediction(of: token) {
+            let line = StyledLine(
+                "p \(Digits.probability(logprob: prediction.logprob)) · "
+                    + "\(Digits.short(-prediction.logprob)) nats", look[.text])
+            // A narrow pane leaves the id out rather than cut a number.
+            let fits = identity.columns + line.columns <= width
+            lines.append(fits ? identity.appending(line) : line)
+            let rank = prediction.rank > 0 ? String(prediction.rank) : "–"
+            lines.append(
+                StyledLine(
+                    "entropy \(Digits.short(prediction.entropy)) nats · rank \(rank)", look[.text]))
+        } else {
+            lines.append(identity.appending(StyledLine("p – · – nats", look[.textDim])))
+            lines += TextFit.wrap(whyUnpredicted, columns: width).map {
+                StyledLine($0, look[.textDim])
+            }
+        }
+        if let planning = planning(document) { lines.append(planning) }
+        if let effect = effectLine(width: width) { lines.append(effect) }
+        return lines
+    }
+
+    private func identity(_ document: Document) -> String {
+        guard document.tokenSource != .words, document.tokens.ids.indices.contains(token) else {
+            return "a word, no id"
+        }
+        return "id \(document.tokens.ids[token])"
+    }
+
+    private var whyUnpredicted: String {
+        if token == 0 { return "The first token has no prediction" }
+        if let context = state.model.info?.contextLength, token >= context {
+            return "Beyond the model's context of \(context) tokens"
+        }
+        if state.model.info == nil { return "No model is loaded: :model PATH" }
+        return state.jobs[.score] == nil ? "Not scored by \(state.modelName)" : "computing…"
+    }
+
+    /// `backtrack · starter #12`, the intent and where its gram comes from.
+    private func planning(_ document: Document) -> StyledLine? {
+        let labelling = document.labelling
+        guard labelling.intents.indices.contains(token), let intent = labelling.intents[token]
+        else {
+            return token < document.tokens.promptLength
+                ? StyledLine("prompt", look[.textDim]) : StyledLine("execution", look[.textDim])
+        }
+        var line = StyledLine(intent.rawValue, look.intentMark(intent))
+        let bytes = document.tokens.bytes(of: token)
+        if let move = labelling.move(at: token),
+            let span = labelling.spans[move.spans].first(where: { $0.bytes.overlaps(bytes) })
+        {
+            line.add(" · \(labelling.lexicon) #\(span.gram)", look[.textDim])
+            let text = document.bytes.indices.contains(span.bytes.upperBound - 1)
+                ? TokenText.quoted(document.bytes[span.bytes], limit: 24) : ""
+            line.add(" " + text, look[.textDim])
+        }
+        return line
+    }
+
+    /// `without 0.2 3.5: p 0.09 ▼1.58`; the heads are left out where they have no room.
+    private func effectLine(width: Int) -> StyledLine? {
+        guard !state.mask.isEmpty else { return nil }
+        let effect = effectNumbers
+        let heads = MaskText.heads(state.mask, limit: 3)
+        let full = StyledLine("without \(heads): ", look[.text]).appending(effect)
+        if full.columns <= width { return full }
+        return StyledLine("without: ", look[.text]).appending(effect)
+    }
+
+    private var effectNumbers: StyledLine {
+        guard let (effect, isOld) = state.shownEffect(on: token) else {
+            return StyledLine(state.jobs[.effects] == nil ? "–" : "computing…", look[.textDim])
+        }
+        var line = StyledLine(
+            "p \(Digits.probability(logprob: effect.ablatedLogprob)) ", look[.text])
+        let change = effect.change
+        let role: Role = change < 0 ? .less : .more
+        line.add((change < 0 ? "▼" : "▲") + Digits.short(abs(change)), look[role])
+        return isOld || abs(change) < state.noiseFloor ? line.restyled(look.dim) : line
+    }
+
+    /// The selected span, while there is one.
+    private func selection(_ document: Document) -> [StyledLine] {
+        guard let span = state.span, span.count > 1 else { return [] }
+        var line = StyledLine("span \(span.lowerBound)–\(span.upperBound - 1)", look[.selection])
+        line.add(" · \(span.count) tokens", look[.text])
+        return [line]
+    }
+
+    private func notes(width: Int) -> [StyledLine] {
+        state.notes(at: token).prefix(2).map { note in
+            var line = StyledLine(note.isBookmark ? "☆ " : "» ", look[.note])
+            line.add(note.text.isEmpty ? "bookmark" : note.text, look[.text])
+            return line.cut(to: width)
+        }
+    }
+}
+
+/// The most probable tokens with bars, two bars each under a mask.
+struct Alternatives {
+    let state: State
+    let look: Look
+    let prediction: Prediction
+    let isFocused: Bool
+
+    func lines(width: Int, height: Int) -> [StyledLine] {
+        let after = state.mask.isEmpty ? nil : state.ablatedPrediction(of: state.place.cursor)
+        let count = prediction.top.count
+        let isDouble = after != nil && height >= 2 * min(count, 3)
+        let rows = max(0, min(count, isDouble ? height / 2 : height))
+        let marked = min(max(0, state.alternative), count - 1)
+        let shown = ListRows.rows(count: count, selection: marked, height: rows)
+        return shown.flatMap { index -> [StyledLine] in
+            var lines = [line(index, after: after, isDouble: isDouble, width: width)]
+            if isFocused, index == marked { lines = lines.map { $0.restyled(look[.listSelected]) } }
+            if isDouble, let after { lines.append(second(index, after: after, width: width)) }
+            return lines
+        }
+    }
+
+        private static let numberWidth = 6
+    /// Columns of the number and the text in front of a bar.
+    private static func labelWidth(in width: Int) -> Int { width < 28 ? 12 : 15 }
+
+    private func line(
+        _ index: Int, after: Prediction?, isDouble: Bool, width: Int
+    ) -> StyledLine {
+        let alternative = prediction.top[index]
+        let isToken = alternative.id == state.cursorTokenID
+        let labelWidth = Self.labelWidth(in: width)
+        var line = StyledLine("\(index + 1) ", look[.textDim])
+        line.add(
+            state.quoted(id: alternative.id, limit: labelWidth - 4),
+            isToken ? Style(attributes: .bold).over(look[.text]) : look[.text],
+            width: labelWidth - 2)
+        let numbers = Self.numberWidth * (after != nil && !isDouble ? 2 : 1)
+        let room = max(0, width - labelWidth - numbers)
+        let share = probability(alternative.logprob)
+        line.add(
+            Meter.bar(share, width: room), look[isDouble ? .barBefore : .bar], width: room)
+        line.add(Digits.fraction(share), look[.text], width: Self.numberWidth, alignRight: true)
+        if let after, !isDouble {
+            line.add(
+                afterText(alternative.id, after), look[.textDim], width: Self.numberWidth,
+                alignRight: true)
+        }
+        return line
+    }
+
+    /// The bar under the mask, below the one with all heads on.
+    private func second(_ index: Int, after: Prediction, width: Int) -> StyledLine {
+        let id = prediction.top[index].id
+        var line = StyledLine()
+        let labelWidth = Self.labelWidth(in: width)
+        line.add("  off", look[.textDim], width: labelWidth)
+        let room = max(0, width - labelWidth - Self.numberWidth)
+        let share = logprob(id, after).map(probability) ?? 0
+        line.add(Meter.bar(share, width: room), look[.bar], width: room)
+        line.add(afterText(id, after), look[.text], width: Self.numberWidth, alignRight: true)
+        return state.effectsAreOld ? line.restyled(look.dim) : line
+    }
+
+    /// Below the last of the best tokens nothing more is known than that it is less probable.
+    private func afterText(_ id: Int32, _ after: Prediction) -> String {
+        if let logprob = logprob(id, after) { return Digits.fraction(probability(logprob)) }
+        return after.top.last.map { "<" + Digits.fraction(probability($0.logprob)) } ?? "–"
+    }
+
+    private func logprob(_ id: Int32, _ after: Prediction) -> Float? {
+        if id == state.cursorTokenID { return after.logprob }
+        return after.top.first { $0.id == id }?.logprob
+    }
+
+    private func probability(_ logprob: Float) -> Double { Digits.value(logprob: logprob) }
+}

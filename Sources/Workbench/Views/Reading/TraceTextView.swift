@@ -1,0 +1,133 @@
+import Canvas
+import HeddleAnalysis
+
+/// The trace as flowing text: only the lines on the screen are visited.
+struct TraceTextView {
+    let state: State
+    let look: Look
+
+    func draw(on frame: inout Frame, rect: Rect, isFocused: Bool) {
+        var panel = Panel(rect: rect, title: TextTitle.title(state, look), isFocused: isFocused)
+        panel.corner = TextTitle.corner(state, look)
+        panel.foot = TextTitle.colors(state, look)
+        panel.footCorner = TextTitle.position(state, look)
+        panel.draw(on: &frame, look)
+        guard let document = state.document, let layout = state.layout,
+            layout.document == document.id
+        else {
+            return Paragraph.put(emptyText, in: panel.inner, style: look[.textDim], on: &frame)
+        }
+        let lines = TextLines(
+            state: state, look: look, document: document, layout: layout,
+            paint: TokenPaint(state, look, document: document), isFocused: isFocused)
+        let inner = panel.inner
+        for row in 0..<inner.height where layout.lines.indices.contains(state.scroll + row) {
+            lines.draw(state.scroll + row, y: inner.y + row, inner: inner, on: &frame)
+        }
+        contextEnd(layout, inner: inner, on: &frame)
+    }
+
+    private var emptyText: String {
+        if state.document != nil { return "wrapping the text…" }
+        if state.opening != nil || state.jobs[.openTrace] != nil { return "opening the trace…" }
+        if state.traces.entries.isEmpty {
+            return "No trace is open. o opens a file or a directory, i asks the model something."
+        }
+        return "No trace is open. Alt-1 goes to the list, Enter opens the marked one."
+    }
+
+    /// A mark in the right border on the line where the model's context ends.
+    private func contextEnd(_ layout: TextLayout, inner: Rect, on frame: inout Frame) {
+        guard let context = state.model.info?.contextLength,
+            layout.lineOfToken.indices.contains(context)
+        else { return }
+        let row = Int(layout.lineOfToken[context]) - state.scroll
+        guard (0..<inner.height).contains(row) else { return }
+        frame.put("◀", x: inner.maxX, y: inner.y + row, style: look[.statusWarning])
+    }
+}
+
+/// Draws single lines of the text with their gutter.
+struct TextLines {
+    let state: State
+    let look: Look
+    let document: Document
+    let layout: TextLayout
+    let paint: TokenPaint
+    let isFocused: Bool
+
+    func draw(_ index: Int, y: Int, inner: Rect, on frame: inout Frame) {
+        let line = layout.lines[index]
+        gutter(line, y: y, inner: inner, on: &frame)
+        let x = inner.x + ReadingLayout.textGutter
+        let clip = Rect(x: x, y: y, width: inner.maxX - x, height: 1)
+        for run in layout.runs(of: index) {
+            let cells = Rect(x: x + run.column, y: y, width: run.width, height: 1)
+                .intersection(clip)
+            let style = paint.style(run.token, in: line.part)
+            frame.fill(cells, style: style)
+            frame.put(layout.text(of: run), x: cells.x, y: y, style: style, clip: cells)
+            lay(run, over: cells, on: &frame)
+        }
+        search(line, index: index, x: x, y: y, clip: clip, on: &frame)
+    }
+
+    /// Selection and cursor go over whatever colour the token has.
+    private func lay(_ run: LayoutRun, over cells: Rect, on frame: inout Frame) {
+        if let span = state.span, span.contains(run.token) {
+            frame.restyle(cells, look[.selection])
+        }
+        let cursor = state.place.cursor
+        let shown = layout.shownToken.indices.contains(cursor) ? layout.shownToken[cursor] : -1
+        if run.token == cursor || Int32(run.token) == shown {
+            frame.restyle(cells, look[isFocused ? .cursor : .cursorInactive])
+        }
+    }
+
+    /// The bar of the reasoning, and the marks of notes that begin in the line.
+    private func gutter(_ line: LayoutLine, y: Int, inner: Rect, on frame: inout Frame) {
+        if line.part == .reasoning {
+            frame.put("▏", x: inner.x + 1, y: y, style: look[.border])
+        }
+        guard let id = document.trace.id as String?, !line.tokens.isEmpty else { return }
+        for note in state.annotations.notes {
+            guard case .tokens(id, let first, _) = note.target, line.tokens.contains(first) else {
+                continue
+            }
+            frame.put(note.isBookmark ? "☆" : "»", x: inner.x, y: y, style: look[.note])
+            if !note.isBookmark { break }
+        }
+    }
+
+    /// The hits of the search that touch the line, found by bisection.
+    private func search(
+        _ line: LayoutLine, index: Int, x: Int, y: Int, clip: Rect, on frame: inout Frame
+    ) {
+        let hits = state.search.hits
+        guard !hits.isEmpty, !line.bytes.isEmpty else { return }
+        let runs = layout.runs(of: index)
+        let cursorBytes =
+            state.place.cursor < document.tokens.count
+            ? document.tokens.bytes(of: state.place.cursor) : 0..<0
+        let first = hits.partitioningIndex { $0.upperBound > line.bytes.lowerBound }
+        for hit in hits[first...] {
+            guard hit.lowerBound < line.bytes.upperBound else { break }
+            let isCurrent = hit.overlaps(cursorBytes)
+            for run in runs where run.bytes.overlaps(hit) {
+                let before = columns(from: run.bytes.lowerBound, to: hit.lowerBound)
+                let end = min(run.width, columns(from: run.bytes.lowerBound, to: hit.upperBound))
+                let cells = Rect(
+                    x: x + run.column + before, y: y, width: end - before, height: 1)
+                frame.restyle(
+                    cells.intersection(clip), look[isCurrent ? .searchCurrent : .searchMatch])
+            }
+        }
+    }
+
+    private func columns(from start: Int, to end: Int) -> Int {
+        guard end > start, end <= layout.bytes.count else { return 0 }
+        var columns = 0
+        TextCells.forEach(in: start..<end, of: layout.bytes) { columns += $0.width }
+        return columns
+    }
+}

@@ -1,0 +1,54 @@
+import Canvas
+
+/// A screen that is one list: a border with a title, a line a row, words where there is none.
+struct ListScreen {
+    let state: State
+    let look: Look
+    let title: StyledLine
+    /// How to fill the list.
+    let emptyText: String
+    let count: Int
+    /// The line of a row; only asked for those on the screen.
+    let row: (Int) -> StyledLine
+
+    var selection: Int { min(max(0, state.row), max(0, count - 1)) }
+
+    func draw(in rect: Rect, on frame: inout Frame) {
+        var panel = Panel(rect: rect, title: title, isFocused: state.overlay == nil)
+        if count > 0 {
+            panel.footCorner = StyledLine("\(selection + 1) of \(count)", look[.textDim])
+        }
+        panel.draw(on: &frame, look)
+        let inner = panel.inner
+        guard count > 0 else {
+            return Paragraph.put(emptyText, in: inner, style: look[.textDim], on: &frame)
+        }
+        let shown = ListRows.rows(count: count, selection: selection, height: inner.height)
+        for (offset, index) in shown.enumerated() {
+            let y = inner.y + offset
+            frame.put(row(index), x: inner.x + 1, y: y, width: inner.width - 2)
+            if index == selection {
+                frame.restyle(
+                    Rect(x: inner.x, y: y, width: inner.width, height: 1), look[.listSelected])
+            }
+        }
+    }
+}
+
+extension State {
+    /// The list of the present screen; nil on screens that are none.
+    func list(_ look: Look) -> ListScreen? {
+        let width = max(0, screenBody.width - 4)
+        switch screen {
+        case .outline: return OutlineView(state: self, look: look).list
+        case .searchResults: return SearchView(state: self, look: look).list(width: width)
+        case .notes: return NotesView(state: self, look: look).list(width: width)
+        case .sessions: return SessionsView(state: self, look: look).list(width: width)
+        case .themes: return ThemesView(state: self, look: look).list
+        case .log: return LogView(state: self, look: look).list
+        case .sweep:
+            return SweepView(state: self, look: look).list(width: sweepColumns.list.width - 4)
+        case .reading, .sideBySide, .head: return nil
+        }
+    }
+}
