@@ -5,21 +5,26 @@ import Testing
 
 @Test func printFrames() {
     func show(_ s: State) { print(Views.frame(s, keyMap: .standard).text) }
-    show(ViewsFixture.masked(width: 120, height: 40))
     show(ViewsFixture.masked(width: 80, height: 24))
-    var s = ViewsFixture.masked(width: 120, height: 30)
-    s.settings.ascii = true; s.settings.colorless = true
-    s.place.measure = .effect
+    var s = ViewsFixture.masked(width: 120, height: 40)
+    s.refreshTimeline()
     show(s)
-    s.settings.ascii = false
+    s = ViewsFixture.masked(width: 110, height: 26)
     ViewsFixture.addSweep(&s)
     ViewsFixture.addPattern(&s)
+    s.settings.ascii = false
+    s.settings.colorless = true
+    s.place.measure = .effect
+    s.refreshTimeline()
     show(s)
     s.settings.colorless = false
-    for screen: Screen in [.head, .sweep, .outline, .searchResults, .notes, .sessions, .themes, .log] {
+    for screen: Screen in [.head, .outline, .themes] {
         s.screens = [.reading, screen]
+        s.themeNames = ["terminal", "dusk"]
         show(s)
     }
+    ViewsFixture.addSideBySide(&s)
+    show(s)
     s.screens = [.reading]
     s.overlay = .help(filter: TextInput(""))
     show(s)

@@ -289,3 +289,35 @@ enum ViewsFixture {
         TraceEntry(id: "add-0009", correct: true, tokens: 74, planningShare: nil),
     ]
 }
+
+extension ViewsFixture {
+    /// Two continuations from the cursor that part at their third token.
+    static func addSideBySide(_ state: inout State) {
+        func pieces(_ text: String) -> [[UInt8]] {
+            text.split(separator: " ").map { Array((" " + $0).utf8) }
+        }
+        let on = pieces("another way. Suppose we start with 7 * 8 = 56. With 3 left, we are done.")
+        let off = pieces("another thing. Let me try 7 + 8 = 15. " + String(repeating: "and ", count: 40))
+        var left = Continuation(mask: HeadMask())
+        left.pieces = on
+        left.ids = on.indices.map { Int32($0) }
+        left.intents = on.indices.map { $0 == 2 || $0 == 3 ? .branch : nil }
+        left.finished = true
+        left.correct = true
+        left.answer = answer
+        var right = Continuation(
+            mask: HeadMask(
+                heads: [HeadID(layer: 0, head: 2), HeadID(layer: 3, head: 5)],
+                scope: .from(target: state.place.cursor)))
+        right.pieces = off
+        right.ids = off.indices.map { $0 < 1 ? Int32($0) : Int32(1000 + $0) }
+        right.intents = off.indices.map { _ in nil }
+        right.finished = true
+        right.correct = false
+        var pair = SideBySide(
+            document: DocumentID(1), start: state.place.cursor, seed: 7, left: left, right: right)
+        pair.divergence = 0.48
+        state.sideBySide = pair
+        state.screens = [.reading, .sideBySide]
+    }
+}

@@ -30,12 +30,9 @@ public enum Views {
         case .sideBySide: SideBySideView(state: state, look: look).draw(on: &frame, body: body)
         case .head: HeadScreenView(state: state, look: look).draw(on: &frame, body: body)
         case .sweep: SweepView(state: state, look: look).draw(on: &frame)
-        case .outline: OutlineView(state: state, look: look).draw(on: &frame, body: body)
-        case .searchResults: SearchView(state: state, look: look).draw(on: &frame, body: body)
-        case .notes: NotesView(state: state, look: look).draw(on: &frame, body: body)
-        case .sessions: SessionsView(state: state, look: look).draw(on: &frame, body: body)
         case .themes: ThemesView(state: state, look: look).draw(on: &frame, body: body)
-        case .log: LogView(state: state, look: look).draw(on: &frame, body: body)
+        case .outline, .searchResults, .notes, .sessions, .log:
+            state.list(look)?.draw(in: body, on: &frame)
         }
     }
 }

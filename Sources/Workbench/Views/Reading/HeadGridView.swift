@@ -60,12 +60,14 @@ struct HeadGridView {
         let area = cells.geometry.area
         var y = area.y + 1 + cells.geometry.rowCount
         guard y < area.maxY else { return }
-        var scale = GridScale.line(cells.values, look, isFixed: state.gridScale != nil)
+        var scale =
+            cells.values.isEmpty
+            ? StyledLine() : GridScale.line(cells.values, look, isFixed: state.gridScale != nil)
         if let groups = cells.groupRow, area.maxY - y > 1 {
             frame.put(groups, x: area.x, y: y, width: area.width)
             y += 1
         } else if let groups = cells.groupList {
-            scale.add("   ")
+            if !scale.isEmpty { scale.add("   ") }
             let fits = scale.columns + groups.columns < area.width
             scale.add(fits ? groups : cells.groupSize)
         }

@@ -46,10 +46,13 @@ struct DetailView {
         let margin = inner.width >= 30 ? 1 : 0
         let width = inner.width - 2 * margin
         let x = inner.x + margin
-        let room = inner.height < 7 ? inner.height : inner.height - Self.leastHeadHeight - 1
+        // A low pane that has the focus is all the token's: its alternatives are gone through.
+        let isLow = inner.height < (isFocused ? 12 : 7)
+        let room = isLow ? inner.height : inner.height - Self.leastHeadHeight - 1
         let lines = token.lines(width: width, height: room)
         // Of a high pane the head's keys take what the token leaves.
-        let tokenHeight = min(room, max(lines.count, inner.height - 1 - Self.mostHeadHeight))
+        let tokenHeight =
+            isLow ? room : min(room, max(lines.count, inner.height - 1 - Self.mostHeadHeight))
         frame.put(lines, in: Rect(x: x, y: inner.y, width: width, height: tokenHeight))
         let headHeight = inner.height - tokenHeight - 1
         guard headHeight > 0 else { return }

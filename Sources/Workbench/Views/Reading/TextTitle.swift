@@ -13,7 +13,7 @@ enum TextTitle {
         if moves.isEmpty {
             line.add(" · no planning move", look[.textDim])
         } else if let share = state.planningShare {
-            line.add(" · \(Digits.percent(share)) planning", look[.text])
+            line.add(" · \(NumberText.percent(share)) planning", look[.text])
         } else {
             line.add(" · \(moves.count) moves", look[.text])
         }
@@ -111,7 +111,7 @@ enum TextTitle {
         let last = max(1, layout.lines.count - 1)
         let shown = layout.lineOfToken.indices.contains(state.place.cursor)
             ? Int(layout.lineOfToken[state.place.cursor]) : 0
-        line.add(Digits.percent(Double(shown) / Double(last)), look[.textDim])
+        line.add(NumberText.percent(Double(shown) / Double(last)), look[.textDim])
         return line
     }
 

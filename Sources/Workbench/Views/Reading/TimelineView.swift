@@ -115,7 +115,7 @@ struct TimelineView {
         let stretch = state.timelineStretch
         let share =
             Double(state.place.cursor - stretch.lowerBound) / Double(max(1, stretch.count - 1))
-        line.add("cursor at \(Digits.percent(share))", look[.textDim])
+        line.add("cursor at \(NumberText.percent(share))", look[.textDim])
         if let decisions = TotalsText.decisions(state, look), line.columns + 3 < room {
             line.add("   ")
             line.add(decisions)

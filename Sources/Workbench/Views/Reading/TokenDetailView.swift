@@ -24,11 +24,12 @@ struct TokenDetailView {
         var lines = facts(document, width: width) + selection(document) + notes(width: width)
         let prediction = state.prediction(of: token)
         if let prediction, !prediction.top.isEmpty {
-            let rows = Alternatives(
+            let room = height - lines.count
+            let hasHint = isFocused || room > 3
+            lines += Alternatives(
                 state: state, look: look, prediction: prediction, isFocused: isFocused
-            ).lines(width: width, height: height - lines.count - 1)
-            lines += rows
-            lines.append(StyledLine("Enter takes an alternative", look[.textDim]))
+            ).lines(width: width, height: room - (hasHint ? 1 : 0))
+            if hasHint { lines.append(StyledLine("Enter takes an alternative", look[.textDim])) }
         }
         return lines
     }
@@ -54,7 +55,7 @@ struct TokenDetailView {
             }
         }
         if let planning = planning(document) { lines.append(planning) }
-        if let effect = effectLine { lines.append(effect) }
+        if let effect = effectLine(width: width) { lines.append(effect) }
         return lines
     }
 
@@ -95,21 +96,26 @@ struct TokenDetailView {
         return line
     }
 
-    /// `without 0.2 3.5: p 0.09 ▼1.58`.
-    private var effectLine: StyledLine? {
+    /// `without 0.2 3.5: p 0.09 ▼1.58`; the heads are left out where they have no room.
+    private func effectLine(width: Int) -> StyledLine? {
         guard !state.mask.isEmpty else { return nil }
+        let effect = effectNumbers
         let heads = MaskText.heads(state.mask, limit: 3)
-        var line = StyledLine("without \(heads): ", look[.text])
+        let full = StyledLine("without \(heads): ", look[.text]).appending(effect)
+        if full.columns <= width { return full }
+        return StyledLine("without: ", look[.text]).appending(effect)
+    }
+
+    private var effectNumbers: StyledLine {
         guard let (effect, isOld) = state.shownEffect(on: token) else {
-            line.add(state.jobs[.effects] == nil ? "–" : "computing…", look[.textDim])
-            return line
+            return StyledLine(state.jobs[.effects] == nil ? "–" : "computing…", look[.textDim])
         }
-        line.add("p \(Digits.probability(logprob: effect.ablatedLogprob)) ", look[.text])
+        var line = StyledLine(
+            "p \(Digits.probability(logprob: effect.ablatedLogprob)) ", look[.text])
         let change = effect.change
         let role: Role = change < 0 ? .less : .more
         line.add((change < 0 ? "▼" : "▲") + Digits.short(abs(change)), look[role])
-        let isFaint = isOld || abs(change) < state.noiseFloor
-        return isFaint ? line.restyled(look.dim) : line
+        return isOld || abs(change) < state.noiseFloor ? line.restyled(look.dim) : line
     }
 
     /// The selected span, while there is one.
@@ -151,21 +157,23 @@ struct Alternatives {
         }
     }
 
-    private static let labelWidth = 15
-    private static let numberWidth = 6
+        private static let numberWidth = 6
+    /// Columns of the number and the text in front of a bar.
+    private static func labelWidth(in width: Int) -> Int { width < 28 ? 12 : 15 }
 
     private func line(
         _ index: Int, after: Prediction?, isDouble: Bool, width: Int
     ) -> StyledLine {
         let alternative = prediction.top[index]
         let isToken = alternative.id == state.cursorTokenID
+        let labelWidth = Self.labelWidth(in: width)
         var line = StyledLine("\(index + 1) ", look[.textDim])
         line.add(
-            state.quoted(id: alternative.id, limit: Self.labelWidth - 4),
+            state.quoted(id: alternative.id, limit: labelWidth - 4),
             isToken ? Style(attributes: .bold).over(look[.text]) : look[.text],
-            width: Self.labelWidth - 2)
+            width: labelWidth - 2)
         let numbers = Self.numberWidth * (after != nil && !isDouble ? 2 : 1)
-        let room = max(0, width - Self.labelWidth - numbers)
+        let room = max(0, width - labelWidth - numbers)
         let share = probability(alternative.logprob)
         line.add(
             Meter.bar(share, width: room), look[isDouble ? .barBefore : .bar], width: room)
@@ -182,8 +190,9 @@ struct Alternatives {
     private func second(_ index: Int, after: Prediction, width: Int) -> StyledLine {
         let id = prediction.top[index].id
         var line = StyledLine()
-        line.add("  off", look[.textDim], width: Self.labelWidth)
-        let room = max(0, width - Self.labelWidth - Self.numberWidth)
+        let labelWidth = Self.labelWidth(in: width)
+        line.add("  off", look[.textDim], width: labelWidth)
+        let room = max(0, width - labelWidth - Self.numberWidth)
         let share = logprob(id, after).map(probability) ?? 0
         line.add(Meter.bar(share, width: room), look[.bar], width: room)
         line.add(afterText(id, after), look[.text], width: Self.numberWidth, alignRight: true)

@@ -123,7 +123,7 @@ enum JobText {
             let done = Int((share * Double(barWidth)).rounded())
             line.add(String(repeating: "█", count: done), look[.progress])
             line.add(String(repeating: "░", count: barWidth - done), look[.textDim])
-            line.add(" \(Digits.percent(share))", look[.status])
+            line.add(" \(NumberText.percent(share))", look[.status])
         } else if job.done > 0 {
             line.add("\(job.done)", look[.status])
         }

@@ -35,10 +35,11 @@ enum TotalsText {
     ) -> StyledLine {
         guard let totals else { return StyledLine("–", look[.textDim]) }
         let role: Role = totals.deltaNLL > 0 ? .less : .more
-        var line = StyledLine(Digits.signed(totals.deltaNLL), look[role])
-        if withError, let error = totals.standardError {
-            line.add(" \(look.plusMinus)\(Digits.error(error, of: totals.deltaNLL))", look[.textDim])
-        }
+        let text = NumberText.meanAndError(
+            totals.deltaNLL, withError ? totals.standardError : nil)
+        let parts = text.split(separator: "±", maxSplits: 1)
+        var line = StyledLine(String(parts[0]), look[role])
+        if parts.count > 1 { line.add(look.plusMinus + parts[1], look[.textDim]) }
         return line
     }
 

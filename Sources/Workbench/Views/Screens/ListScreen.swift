@@ -7,12 +7,14 @@ struct ListScreen {
     let title: StyledLine
     /// How to fill the list.
     let emptyText: String
+    let count: Int
+    /// The line of a row; only asked for those on the screen.
+    let row: (Int) -> StyledLine
 
-    func draw(
-        count: Int, in rect: Rect, on frame: inout Frame, row: (Int) -> StyledLine
-    ) {
+    var selection: Int { min(max(0, state.row), max(0, count - 1)) }
+
+    func draw(in rect: Rect, on frame: inout Frame) {
         var panel = Panel(rect: rect, title: title, isFocused: state.overlay == nil)
-        let selection = min(max(0, state.row), max(0, count - 1))
         if count > 0 {
             panel.footCorner = StyledLine("\(selection + 1) of \(count)", look[.textDim])
         }
@@ -29,6 +31,24 @@ struct ListScreen {
                 frame.restyle(
                     Rect(x: inner.x, y: y, width: inner.width, height: 1), look[.listSelected])
             }
+        }
+    }
+}
+
+extension State {
+    /// The list of the present screen; nil on screens that are none.
+    func list(_ look: Look) -> ListScreen? {
+        let width = max(0, screenBody.width - 4)
+        switch screen {
+        case .outline: return OutlineView(state: self, look: look).list
+        case .searchResults: return SearchView(state: self, look: look).list(width: width)
+        case .notes: return NotesView(state: self, look: look).list(width: width)
+        case .sessions: return SessionsView(state: self, look: look).list(width: width)
+        case .themes: return ThemesView(state: self, look: look).list
+        case .log: return LogView(state: self, look: look).list
+        case .sweep:
+            return SweepView(state: self, look: look).list(width: sweepColumns.list.width - 4)
+        case .reading, .sideBySide, .head: return nil
         }
     }
 }

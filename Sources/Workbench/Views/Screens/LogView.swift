@@ -5,16 +5,16 @@ struct LogView {
     let state: State
     let look: Look
 
-    func draw(on frame: inout Frame, body: Rect) {
-        let list = ListScreen(
+    var list: ListScreen {
+        ListScreen(
             state: state, look: look, title: StyledLine("Messages", look[.title]),
-            emptyText: "No messages yet: errors, warnings and finished work are kept here.")
-        list.draw(count: state.log.count, in: body, on: &frame) { index in
-            let message = state.log[index]
-            var line = StyledLine(Self.mark(message.kind) + " ", look[.textDim])
-            line.add(StatusLine.message(message, look))
-            return line
-        }
+            emptyText: "No messages yet: errors, warnings and finished work are kept here.",
+            count: state.log.count, row: { row(state.log[$0]) })
+    }
+
+    private func row(_ message: Message) -> StyledLine {
+        StyledLine(Self.mark(message.kind) + " ", look[.textDim])
+            .appending(StatusLine.message(message, look))
     }
 
     private static func mark(_ kind: Message.Kind) -> String {

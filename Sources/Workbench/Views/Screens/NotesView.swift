@@ -6,15 +6,15 @@ struct NotesView {
     let state: State
     let look: Look
 
-    func draw(on frame: inout Frame, body: Rect) {
+    func list(width: Int) -> ListScreen {
         let notes = state.notesInOrder
         var title = StyledLine("Notes and bookmarks", look[.title])
         title.add(" · \(notes.count)", look[.text])
-        let list = ListScreen(
+        return ListScreen(
             state: state, look: look, title: title,
             emptyText: "No notes yet. In the text a writes a note at the cursor, V first selects "
-                + "a span for it; B sets a bookmark.")
-        list.draw(count: notes.count, in: body, on: &frame) { row(notes[$0], width: body.width) }
+                + "a span for it; B sets a bookmark.",
+            count: notes.count, row: { row(notes[$0], width: width) })
     }
 
     private func row(_ note: Note, width: Int) -> StyledLine {

@@ -6,17 +6,17 @@ struct OutlineView {
     let state: State
     let look: Look
 
-    func draw(on frame: inout Frame, body: Rect) {
+    var list: ListScreen {
         let moves = state.document?.labelling.moves ?? []
         var title = StyledLine("Outline", look[.title])
         title.add(" · \(moves.count) planning moves", look[.text])
-        let list = ListScreen(
+        return ListScreen(
             state: state, look: look, title: title,
             emptyText: state.document == nil
                 ? "No trace is open: o opens a file"
                 : "No planning move was found in this trace with the lexicon "
-                    + "'\(state.document?.labelling.lexicon ?? "")'.")
-        list.draw(count: moves.count, in: body, on: &frame) { row(moves, $0) }
+                    + "'\(state.document?.labelling.lexicon ?? "")'.",
+            count: moves.count, row: { row(moves, $0) })
     }
 
     private func row(_ moves: [PlanningMove], _ index: Int) -> StyledLine {
@@ -30,8 +30,11 @@ struct OutlineView {
         line.add("  ")
         line.add(String(move.intent.letter), look.intentMark(move.intent))
         line.add(" " + move.intent.rawValue, look.intentMark(move.intent), width: 11)
-        line.add(text(document, move.tokens), look.intent(move.intent))
-        line.add("  + \(max(0, end - move.tokens.upperBound)) tokens", look[.textDim])
+        let text = TextFit.cut(text(document, move.tokens), to: Self.textWidth)
+        line.add(text, look.intent(move.intent))
+        line.add(String(repeating: " ", count: Self.textWidth - TextWidth.columns(of: text)))
+        let folded = "+ \(max(0, end - move.tokens.upperBound)) tokens"
+        line.add(folded, look[.textDim], width: 14, alignRight: true)
         if let (effect, _) = state.shownEffect(on: move.tokens.lowerBound) {
             let role: Role = effect.change < 0 ? .less : .more
             line.add(
@@ -40,6 +43,8 @@ struct OutlineView {
         }
         return line
     }
+
+    private static let textWidth = 34
 
     private func text(_ document: Document, _ tokens: Range<Int>) -> String {
         let text = tokens.prefix(40).map { TokenText.visible(document.bytes(of: $0)) }.joined()

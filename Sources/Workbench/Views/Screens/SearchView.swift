@@ -6,16 +6,16 @@ struct SearchView {
     let state: State
     let look: Look
 
-    func draw(on frame: inout Frame, body: Rect) {
+    func list(width: Int) -> ListScreen {
         let hits = state.search.hits
         var title = StyledLine("Search '\(state.search.pattern)'", look[.title])
         title.add(" · \(hits.count) hits", look[.text])
-        let list = ListScreen(
+        return ListScreen(
             state: state, look: look, title: title,
             emptyText: state.search.pattern.isEmpty
                 ? "Nothing is searched for: / searches"
-                : "'\(state.search.pattern)' does not occur in this trace.")
-        list.draw(count: hits.count, in: body, on: &frame) { row(hits[$0], width: body.width) }
+                : "'\(state.search.pattern)' does not occur in this trace.",
+            count: hits.count, row: { row(hits[$0], width: width) })
     }
 
     private func row(_ hit: Range<Int>, width: Int) -> StyledLine {

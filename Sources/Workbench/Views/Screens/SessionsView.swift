@@ -5,16 +5,14 @@ struct SessionsView {
     let state: State
     let look: Look
 
-    func draw(on frame: inout Frame, body: Rect) {
-        let list = ListScreen(
+    func list(width: Int) -> ListScreen {
+        ListScreen(
             state: state, look: look, title: StyledLine("Sessions", look[.title]),
             emptyText: state.jobs[.catalogue] == nil
                 ? "No saved sessions yet: a session is written at the first note, bookmark or "
                     + "toggled head."
-                : "looking for sessions…")
-        list.draw(count: state.sessions.count, in: body, on: &frame) { index in
-            row(state.sessions[index], width: body.width)
-        }
+                : "looking for sessions…",
+            count: state.sessions.count, row: { row(state.sessions[$0], width: width) })
     }
 
     private func row(_ session: SessionEntry, width: Int) -> StyledLine {

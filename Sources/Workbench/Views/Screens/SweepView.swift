@@ -8,18 +8,20 @@ struct SweepView {
 
     func draw(on frame: inout Frame) {
         let columns = state.sweepColumns
+        list(width: columns.list.width - 4).draw(in: columns.list, on: &frame)
+        grid(state.numbers.sweep, rect: columns.grid, on: &frame)
+    }
+
+    func list(width: Int) -> ListScreen {
         let sweep = state.numbers.sweep
         let ranking = state.numbers.sweepRanking
-        let list = ListScreen(
+        return ListScreen(
             state: state, look: look, title: title(sweep),
             emptyText: state.jobs[.sweep] == nil
                 ? "No sweep yet: S on a token switches off each head alone and measures what "
                     + "that does to it."
-                : "sweeping: the first heads stand here as soon as they are measured…")
-        list.draw(count: ranking.count, in: columns.list, on: &frame) { index in
-            row(index, ranking[index], sweep, width: columns.list.width - 4)
-        }
-        grid(sweep, rect: columns.grid, on: &frame)
+                : "sweeping: the first heads stand here as soon as they are measured…",
+            count: ranking.count, row: { row($0, ranking[$0], sweep, width: width) })
     }
 
     private func title(_ sweep: SweepResult?) -> StyledLine {

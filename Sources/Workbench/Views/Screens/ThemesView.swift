@@ -8,12 +8,7 @@ struct ThemesView {
 
     func draw(on frame: inout Frame, body: Rect) {
         let left = Rect(x: body.x, y: body.y, width: 28, height: body.height)
-        let list = ListScreen(
-            state: state, look: look, title: StyledLine("Themes", look[.title]),
-            emptyText: "No themes were found: heddle paths says where they are looked for.")
-        list.draw(count: state.themeNames.count, in: left, on: &frame) { index in
-            StyledLine(state.themeNames[index], look[.text])
-        }
+        list.draw(in: left, on: &frame)
         let panel = Panel(
             rect: Rect(
                 x: left.maxX, y: body.y, width: body.width - left.width, height: body.height),
@@ -23,6 +18,14 @@ struct ThemesView {
         frame.put(
             sample, in: Rect(
                 x: inner.x + 1, y: inner.y, width: inner.width - 2, height: inner.height))
+    }
+
+    var list: ListScreen {
+        ListScreen(
+            state: state, look: look, title: StyledLine("Themes", look[.title]),
+            emptyText: "No themes were found: heddle paths says where they are looked for.",
+            count: state.themeNames.count,
+            row: { StyledLine(state.themeNames[$0], look[.text]) })
     }
 
     private var sample: [StyledLine] {
