@@ -1,3 +1,5 @@
+import HeddleAnalysis
+
 /// Which tokens each column of the timeline stands for.
 public struct TimelineScale: Hashable, Sendable {
     public var tokens: Range<Int>
@@ -14,16 +16,12 @@ public struct TimelineScale: Hashable, Sendable {
         guard !tokens.isEmpty, (0..<width).contains(column) else {
             return tokens.lowerBound..<tokens.lowerBound
         }
-        let first = tokens.lowerBound + column * tokens.count / width
-        let end = tokens.lowerBound + (column + 1) * tokens.count / width
-        return first..<max(end, first + 1)
+        return TimelineColumns(width: width, range: tokens).tokens(in: column)
     }
 
     /// The first column of a token; nil outside the stretch.
     public func column(of token: Int) -> Int? {
-        guard tokens.contains(token) else { return nil }
-        let index = token - tokens.lowerBound
-        return min(width - 1, (index * width + tokens.count - 1) / tokens.count)
+        TimelineColumns(width: width, range: tokens).column(of: token)
     }
 }
 

@@ -41,9 +41,14 @@ extension State {
             sayNoTraces()
             return
         }
-        let current = traces.current.flatMap { rows.firstIndex(of: $0) }
-        let wanted = current.map { $0 + steps } ?? traces.selection
-        guard rows.indices.contains(wanted) else {
+        let coming = opening.flatMap { coming in
+            traces.entries.firstIndex { $0.id == coming.traceID }
+        }
+        var wanted: Int? = traces.selection
+        if let base = coming ?? traces.current {
+            wanted = Landmark.index(count: rows.count, from: base, steps: steps) { rows[$0] }
+        }
+        guard let wanted, rows.indices.contains(wanted) else {
             say(steps > 0 ? "This is the last trace" : "This is the first trace")
             return
         }
