@@ -44,6 +44,7 @@ enum ViewsFixture {
         state.annotations.pinned[HeadID(layer: 4, head: 3)] = "retrieval"
         state.annotations.notes = [note(document)]
         layOut(&state)
+        state.refreshTimeline()
         return state
     }
 
@@ -72,6 +73,7 @@ enum ViewsFixture {
                 Alternative(id: 871, logprob: -2.4), Alternative(id: 904, logprob: -4),
             ])
         state.numbers.effectsComplete = true
+        state.refreshTimeline()
         state.numbers.summary = EffectSummary(
             planning: EffectTotals(deltaNLL: 0.61, standardError: 0.08, tokens: 24, total: 14.6),
             execution: EffectTotals(deltaNLL: 0.12, standardError: 0.03, tokens: 96, total: 11.5),
@@ -170,8 +172,9 @@ enum ViewsFixture {
         var index = 0
         while index < bytes.count {
             let found = grams.enumerated().first { bytes[index...].starts(with: $1.0.utf8) }
-            if let (gram, (text, intent)) = found, tokens.token(atByte: index) ?? 0
-                >= tokens.promptLength
+            if let (gram, (text, intent)) = found,
+                tokens.token(atByte: index) ?? 0
+                    >= tokens.promptLength
             {
                 let range = index..<index + text.utf8.count
                 spans.append(PlanningSpan(bytes: range, gram: gram, intent: intent))
@@ -297,7 +300,8 @@ extension ViewsFixture {
             text.split(separator: " ").map { Array((" " + $0).utf8) }
         }
         let on = pieces("another way. Suppose we start with 7 * 8 = 56. With 3 left, we are done.")
-        let off = pieces("another thing. Let me try 7 + 8 = 15. " + String(repeating: "and ", count: 40))
+        let off = pieces(
+            "another thing. Let me try 7 + 8 = 15. " + String(repeating: "and ", count: 40))
         var left = Continuation(mask: HeadMask())
         left.pieces = on
         left.ids = on.indices.map { Int32($0) }
@@ -319,5 +323,12 @@ extension ViewsFixture {
         pair.divergence = 0.48
         state.sideBySide = pair
         state.screens = [.reading, .sideBySide]
+    }
+
+    /// Byte ranges of a text in the open document.
+    static func occurrences(of text: String, in state: State) -> [Range<Int>] {
+        guard let bytes = state.document?.bytes else { return [] }
+        return bytes.indices.filter { bytes[$0...].starts(with: text.utf8) }
+            .map { $0..<$0 + text.utf8.count }
     }
 }

@@ -42,7 +42,8 @@ public struct GridGeometry: Hashable, Sendable {
                 count: (shape.layers + layersPerRow - 1) / layersPerRow,
                 selection: selected.layer / layersPerRow, height: rows)
             layers =
-                window.lowerBound * layersPerRow..<min(
+                window.lowerBound
+                * layersPerRow..<min(
                     shape.layers, window.upperBound * layersPerRow)
         }
     }
@@ -50,9 +51,8 @@ public struct GridGeometry: Hashable, Sendable {
     /// The cell of a head; nil where it is scrolled away.
     public func cell(of head: HeadID) -> Rect? {
         guard heads.contains(head.head), layers.contains(head.layer) else { return nil }
-        let gap = stride - cellWidth
         return Rect(
-            x: area.x + labelWidth + gap + (head.head - heads.lowerBound) * stride,
+            x: area.x + labelWidth + 1 + (head.head - heads.lowerBound) * stride,
             y: area.y + 1 + (head.layer - layers.lowerBound) / layersPerRow,
             width: cellWidth, height: 1)
     }
@@ -63,7 +63,8 @@ public struct GridGeometry: Hashable, Sendable {
     /// The head at a cell of the screen; with two layers a row it is the upper one.
     public func head(x: Int, y: Int) -> HeadID? {
         let row = y - area.y - 1
-        let column = x - area.x - labelWidth
+        // The gap before a wide cell belongs to it.
+        let column = x - area.x - labelWidth - (stride == cellWidth ? 1 : 0)
         guard column >= 0, (0..<rowCount).contains(row) else { return nil }
         let head = heads.lowerBound + column / stride
         let layer = layers.lowerBound + row * layersPerRow

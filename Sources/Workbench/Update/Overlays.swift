@@ -56,10 +56,10 @@ extension State {
         }
     }
 
-    /// Lines of the help as it is filtered now, headings included.
+    /// Lines of the help as it is filtered now and drawn.
     var helpLineCount: Int {
         guard case .help(let filter) = overlay else { return 0 }
-        return keyMap.help(for: self, filter: filter.text).reduce(0) { $0 + $1.lines.count + 1 }
+        return HelpView.lineCount(self, filter: filter.text)
     }
 
     private mutating func pressInPalette(

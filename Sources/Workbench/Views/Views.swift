@@ -23,7 +23,9 @@ public enum Views {
         let body = state.screenBody
         let detailIsShown =
             state.screen == .reading && state.readingLayout.panes[.detail] != nil
-        TopLine(state: state, look: look, showsToken: !detailIsShown).draw(on: &frame, y: 0)
+        // A popup may cover the detail: the cursor's token is named in any case.
+        let showsToken = !detailIsShown || OverlayView.coversPanes(state.overlay)
+        TopLine(state: state, look: look, showsToken: showsToken).draw(on: &frame, y: 0)
         StatusLine(state: state, look: look, keyMap: keyMap).draw(on: &frame, y: frame.height - 1)
         switch state.screen {
         case .reading: ReadingView(state: state, look: look).draw(on: &frame)

@@ -1,5 +1,13 @@
 import Canvas
 
+/// Numbers of things.
+enum Words {
+    /// `1 token`, `2 tokens`.
+    static func count(_ count: Int, _ noun: String) -> String {
+        count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+    }
+}
+
 /// Sentences of the program itself, wrapped at words.
 enum Paragraph {
     /// Writes a text into a rectangle with a blank column on each side; what does not fit ends

@@ -22,6 +22,14 @@ struct OverlayView {
         }
     }
 
+    /// True for what lies over the panes rather than in the last line.
+    static func coversPanes(_ overlay: Overlay?) -> Bool {
+        switch overlay {
+        case nil, .prompt: false
+        case .help, .palette, .confirmLeave, .confirmWork: true
+        }
+    }
+
     private var leaveText: String {
         switch state.save {
         case .failed(let message):

@@ -33,7 +33,8 @@ struct GridCells {
         let digits = String(max(0, geometry.heads.upperBound - 1)).count
         let step = [1, 2, 5, 10].first { geometry.stride * $0 > digits } ?? 20
         for head in geometry.heads where head % step == 0 || head == selected.head {
-            guard let cell = geometry.cell(of: HeadID(layer: geometry.layers.lowerBound, head: head))
+            guard
+                let cell = geometry.cell(of: HeadID(layer: geometry.layers.lowerBound, head: head))
             else { continue }
             let text = String(head)
             let isSelected = head == selected.head
@@ -119,7 +120,7 @@ struct GridCells {
         let numberWidth = String(shape.keyValueHeads - 1).count
         guard width >= numberWidth + 2, shape.heads % shape.keyValueHeads == 0 else { return nil }
         let gap = geometry.stride - geometry.cellWidth
-        var line = StyledLine(String(repeating: " ", count: geometry.labelWidth + gap))
+        var line = StyledLine(String(repeating: " ", count: geometry.labelWidth + 1))
         for group in 0..<shape.keyValueHeads {
             let number = "\(group)"
             let room = max(0, width - 2 - gap - number.count)

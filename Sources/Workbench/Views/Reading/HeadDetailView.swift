@@ -20,7 +20,8 @@ struct HeadDetailView {
 
     func lines(width: Int, height: Int) -> [StyledLine] {
         guard state.shape != nil else {
-            return [StyledLine("No model is loaded: :model PATH", look[.textDim])]
+            return TextFit.wrap("No model is loaded: :model PATH", columns: width)
+                .map { StyledLine($0, look[.textDim]) }
         }
         let measure = measureLines(width: width, height: height >= 3 ? 2 : 1)
         let room = height - measure.count

@@ -20,7 +20,7 @@ struct HeadGridView {
         }
         let values = GridValues(state, shape: shape, measure: measure)
         let geometry = state.gridGeometry(shape, area: panel.inner)
-        panel.corner = StyledLine(hidden(geometry, shape), look[.textDim])
+        if values.isOld { panel.footCorner = StyledLine("old mask", look[.statusWarning]) }
         panel.draw(on: &frame, look)
         let cells = GridCells(state: state, look: look, values: values, geometry: geometry)
         cells.draw(on: &frame)
@@ -63,10 +63,14 @@ struct HeadGridView {
         var scale =
             cells.values.isEmpty
             ? StyledLine() : GridScale.line(cells.values, look, isFixed: state.gridScale != nil)
+        let hidden = hidden(cells.geometry, cells.values.shape)
         if let groups = cells.groupRow, area.maxY - y > 1 {
             frame.put(groups, x: area.x, y: y, width: area.width)
             y += 1
-        } else if let groups = cells.groupList {
+        }
+        if !hidden.isEmpty {
+            scale.add(scale.isEmpty ? hidden : " " + hidden, look[.textDim])
+        } else if y == area.y + 1 + cells.geometry.rowCount, let groups = cells.groupList {
             if !scale.isEmpty { scale.add("   ") }
             let fits = scale.columns + groups.columns < area.width
             scale.add(fits ? groups : cells.groupSize)

@@ -127,7 +127,7 @@ struct PromptLine {
     private func tail(_ kind: PromptKind) -> StyledLine {
         switch kind {
         case .search where !state.search.pattern.isEmpty:
-            StyledLine("\(state.search.hits.count) hits", look[.textDim])
+            StyledLine(Words.count(state.search.hits.count, "hit"), look[.textDim])
         case .goToToken:
             StyledLine("of \(state.document?.tokens.count ?? 0)", look[.textDim])
         default: StyledLine("Enter keeps · Esc discards", look[.textDim])

@@ -3,23 +3,34 @@ import HeddleAnalysis
 
 /// What stands in the border of the trace text.
 enum TextTitle {
-    /// `countdown-0007 · 263 tokens · 38 % planning`.
-    static func title(_ state: State, _ look: Look) -> StyledLine {
+    /// `countdown-0007 · 263 tokens · 38 % planning` and warnings, which come first where not all
+    /// of it fits.
+    static func title(_ state: State, _ look: Look, width: Int = Int.max) -> StyledLine {
         guard let document = state.document else { return StyledLine("Trace", look[.title]) }
-        var line = StyledLine(document.trace.id, look[.title])
+        let name = StyledLine(document.trace.id, look[.title])
+        let counts = counts(state, document, look)
+        var warnings = StyledLine()
+        for warning in self.warnings(state, document) {
+            warnings.add(" · ", look[.textDim])
+            warnings.add(warning, look[.statusWarning])
+        }
+        let full = name.appending(counts).appending(warnings)
+        return full.columns <= width ? full : name.appending(warnings).appending(counts)
+    }
+
+    private static func counts(
+        _ state: State, _ document: Document, _ look: Look
+    ) -> StyledLine {
+        var line = StyledLine()
         let count = document.response.count
-        line.add(" · \(count) tokens", look[.text])
+        line.add(" · " + Words.count(count, "token"), look[.text])
         let moves = document.labelling.moves
         if moves.isEmpty {
             line.add(" · no planning move", look[.textDim])
         } else if let share = state.planningShare {
             line.add(" · \(NumberText.percent(share)) planning", look[.text])
         } else {
-            line.add(" · \(moves.count) moves", look[.text])
-        }
-        for warning in warnings(state, document) {
-            line.add(" · ", look[.textDim])
-            line.add(warning, look[.statusWarning])
+            line.add(" · " + Words.count(moves.count, "move"), look[.text])
         }
         return line
     }
@@ -78,7 +89,8 @@ enum TextTitle {
     ) -> StyledLine {
         var line = StyledLine(name + " ", look[.text])
         for share in [Float(0), 0.33, 0.67, 1] {
-            line.add(" \(Digits.short((share * end * 100).rounded() / 100)) ",
+            line.add(
+                " \(Digits.short((share * end * 100).rounded() / 100)) ",
                 look.heatBackground(share))
         }
         line.add(unit, look[.text])
@@ -109,7 +121,8 @@ enum TextTitle {
             line.add("\(hits(state)) · ", look[.searchMatch])
         }
         let last = max(1, layout.lines.count - 1)
-        let shown = layout.lineOfToken.indices.contains(state.place.cursor)
+        let shown =
+            layout.lineOfToken.indices.contains(state.place.cursor)
             ? Int(layout.lineOfToken[state.place.cursor]) : 0
         line.add(NumberText.percent(Double(shown) / Double(last)), look[.textDim])
         return line
@@ -119,11 +132,11 @@ enum TextTitle {
         let hits = state.search.hits
         guard !hits.isEmpty else { return "'\(state.search.pattern)' not found" }
         guard let document = state.document, state.place.cursor < document.tokens.count else {
-            return "\(hits.count) hits"
+            return Words.count(hits.count, "hit")
         }
         let bytes = document.tokens.bytes(of: state.place.cursor)
         let before = hits.partitioningIndex { $0.upperBound > bytes.lowerBound }
         let isOn = hits.indices.contains(before) && hits[before].lowerBound < bytes.upperBound
-        return isOn ? "hit \(before + 1) of \(hits.count)" : "\(hits.count) hits"
+        return isOn ? "hit \(before + 1) of \(hits.count)" : Words.count(hits.count, "hit")
     }
 }

@@ -89,7 +89,8 @@ struct TokenDetailView {
             let span = labelling.spans[move.spans].first(where: { $0.bytes.overlaps(bytes) })
         {
             line.add(" · \(labelling.lexicon) #\(span.gram)", look[.textDim])
-            let text = document.bytes.indices.contains(span.bytes.upperBound - 1)
+            let text =
+                document.bytes.indices.contains(span.bytes.upperBound - 1)
                 ? TokenText.quoted(document.bytes[span.bytes], limit: 24) : ""
             line.add(" " + text, look[.textDim])
         }
@@ -157,9 +158,9 @@ struct Alternatives {
         }
     }
 
-        private static let numberWidth = 6
+    private static let numberWidth = 6
     /// Columns of the number and the text in front of a bar.
-    private static func labelWidth(in width: Int) -> Int { width < 28 ? 12 : 15 }
+    private static func labelWidth(in width: Int) -> Int { width < 28 ? 13 : 15 }
 
     private func line(
         _ index: Int, after: Prediction?, isDouble: Bool, width: Int
@@ -169,7 +170,7 @@ struct Alternatives {
         let labelWidth = Self.labelWidth(in: width)
         var line = StyledLine("\(index + 1) ", look[.textDim])
         line.add(
-            state.quoted(id: alternative.id, limit: labelWidth - 4),
+            state.quoted(id: alternative.id, limit: labelWidth - 5),
             isToken ? Style(attributes: .bold).over(look[.text]) : look[.text],
             width: labelWidth - 2)
         let numbers = Self.numberWidth * (after != nil && !isDouble ? 2 : 1)

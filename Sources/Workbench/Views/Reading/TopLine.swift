@@ -94,7 +94,9 @@ struct TopLine {
     /// The work with the most left to do.
     private var leadingJob: Progress? {
         state.jobs.values.max {
-            ($0.remaining ?? 0, $0.total ?? 0, $0.label) < ($1.remaining ?? 0, $1.total ?? 0, $1.label)
+            ($0.remaining ?? 0, $0.total ?? 0, $0.label) < (
+                $1.remaining ?? 0, $1.total ?? 0, $1.label
+            )
         }
     }
 

@@ -7,7 +7,9 @@ struct TraceTextView {
     let look: Look
 
     func draw(on frame: inout Frame, rect: Rect, isFocused: Bool) {
-        var panel = Panel(rect: rect, title: TextTitle.title(state, look), isFocused: isFocused)
+        var panel = Panel(
+            rect: rect, title: TextTitle.title(state, look, width: rect.width - 4),
+            isFocused: isFocused)
         panel.corner = TextTitle.corner(state, look)
         panel.foot = TextTitle.colors(state, look)
         panel.footCorner = TextTitle.position(state, look)
@@ -18,8 +20,7 @@ struct TraceTextView {
             return Paragraph.put(emptyText, in: panel.inner, style: look[.textDim], on: &frame)
         }
         let lines = TextLines(
-            state: state, look: look, document: document, layout: layout,
-            paint: TokenPaint(state, look, document: document), isFocused: isFocused)
+            state: state, look: look, document: document, layout: layout, isFocused: isFocused)
         let inner = panel.inner
         for row in 0..<inner.height where layout.lines.indices.contains(state.scroll + row) {
             lines.draw(state.scroll + row, y: inner.y + row, inner: inner, on: &frame)
@@ -55,21 +56,51 @@ struct TextLines {
     let layout: TextLayout
     let paint: TokenPaint
     let isFocused: Bool
+    /// First tokens of notes and bookmarks of the trace, ascending.
+    private let marks: [(token: Int, isBookmark: Bool)]
+
+    init(state: State, look: Look, document: Document, layout: TextLayout, isFocused: Bool) {
+        self.state = state
+        self.look = look
+        self.document = document
+        self.layout = layout
+        self.isFocused = isFocused
+        paint = TokenPaint(state, look, document: document)
+        let id = document.trace.id
+        let marks = state.annotations.notes.compactMap { note -> (token: Int, isBookmark: Bool)? in
+            guard case .tokens(id, let first, _) = note.target else { return nil }
+            return (first, note.isBookmark)
+        }
+        self.marks = marks.sorted { $0.token < $1.token }
+    }
 
     func draw(_ index: Int, y: Int, inner: Rect, on frame: inout Frame) {
         let line = layout.lines[index]
         gutter(line, y: y, inner: inner, on: &frame)
         let x = inner.x + ReadingLayout.textGutter
         let clip = Rect(x: x, y: y, width: inner.maxX - x, height: 1)
-        for run in layout.runs(of: index) {
+        for run in layout.runs(of: index) where !hangs(run, on: index) {
             let cells = Rect(x: x + run.column, y: y, width: run.width, height: 1)
                 .intersection(clip)
             let style = paint.style(run.token, in: line.part)
             frame.fill(cells, style: style)
             frame.put(layout.text(of: run), x: cells.x, y: y, style: style, clip: cells)
+            if startsMove(run) { frame[cells.x, y].style.attributes.remove(.underline) }
             lay(run, over: cells, on: &frame)
         }
         search(line, index: index, x: x, y: y, clip: clip, on: &frame)
+    }
+
+    /// The blank before a word that stands on the next line says nothing on this one.
+    private func hangs(_ run: LayoutRun, on line: Int) -> Bool {
+        layout.bytes[run.bytes].allSatisfy { $0 == 0x20 }
+            && layout.lineOfToken[run.token] != Int32(line)
+    }
+
+    /// True where a planning move begins with the blank before its first word.
+    private func startsMove(_ run: LayoutRun) -> Bool {
+        guard let first = run.bytes.first, layout.bytes[first] == 0x20 else { return false }
+        return run.token == 0 || !document.labelling.isPlanning(run.token - 1)
     }
 
     /// Selection and cursor go over whatever colour the token has.
@@ -89,14 +120,11 @@ struct TextLines {
         if line.part == .reasoning {
             frame.put("▏", x: inner.x + 1, y: y, style: look[.border])
         }
-        guard let id = document.trace.id as String?, !line.tokens.isEmpty else { return }
-        for note in state.annotations.notes {
-            guard case .tokens(id, let first, _) = note.target, line.tokens.contains(first) else {
-                continue
-            }
-            frame.put(note.isBookmark ? "☆" : "»", x: inner.x, y: y, style: look[.note])
-            if !note.isBookmark { break }
-        }
+        let first = marks.partitioningIndex { $0.token >= line.tokens.lowerBound }
+        let here = marks[first...].prefix { $0.token < line.tokens.upperBound }
+        guard !here.isEmpty else { return }
+        let hasNote = here.contains { !$0.isBookmark }
+        frame.put(hasNote ? "»" : "☆", x: inner.x, y: y, style: look[.note])
     }
 
     /// The hits of the search that touch the line, found by bisection.

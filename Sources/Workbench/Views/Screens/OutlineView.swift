@@ -9,7 +9,7 @@ struct OutlineView {
     var list: ListScreen {
         let moves = state.document?.labelling.moves ?? []
         var title = StyledLine("Outline", look[.title])
-        title.add(" · \(moves.count) planning moves", look[.text])
+        title.add(" · " + Words.count(moves.count, "planning move"), look[.text])
         return ListScreen(
             state: state, look: look, title: title,
             emptyText: state.document == nil
@@ -33,7 +33,7 @@ struct OutlineView {
         let text = TextFit.cut(text(document, move.tokens), to: Self.textWidth)
         line.add(text, look.intent(move.intent))
         line.add(String(repeating: " ", count: Self.textWidth - TextWidth.columns(of: text)))
-        let folded = "+ \(max(0, end - move.tokens.upperBound)) tokens"
+        let folded = "+ " + Words.count(max(0, end - move.tokens.upperBound), "token")
         line.add(folded, look[.textDim], width: 14, alignRight: true)
         if let (effect, _) = state.shownEffect(on: move.tokens.lowerBound) {
             let role: Role = effect.change < 0 ? .less : .more

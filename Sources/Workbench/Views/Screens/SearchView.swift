@@ -9,7 +9,7 @@ struct SearchView {
     func list(width: Int) -> ListScreen {
         let hits = state.search.hits
         var title = StyledLine("Search '\(state.search.pattern)'", look[.title])
-        title.add(" · \(hits.count) hits", look[.text])
+        title.add(" · " + Words.count(hits.count, "hit"), look[.text])
         return ListScreen(
             state: state, look: look, title: title,
             emptyText: state.search.pattern.isEmpty

@@ -19,8 +19,10 @@ struct SessionsView {
         let isOpen = session.path == state.sessionPath
         var line = StyledLine(isOpen ? "▶ " : "  ", look[.title])
         line.add(session.title + " ", look[.text], width: min(40, width / 3))
-        line.add("\(session.notes) notes  ", look[.text], width: 12, alignRight: true)
-        line.add("\(session.traces) traces  ", look[.text], width: 13, alignRight: true)
+        line.add(
+            Words.count(session.notes, "note") + "  ", look[.text], width: 12, alignRight: true)
+        line.add(
+            Words.count(session.traces, "trace") + "  ", look[.text], width: 13, alignRight: true)
         line.add(session.modifiedText + "  ", look[.textDim])
         line.add(session.path, look[.textDim])
         return line

@@ -43,11 +43,18 @@ struct SideBySideView {
         let area = Rect(x: inner.x + 1, y: inner.y, width: inner.width - 2, height: inner.height)
         var flow = TextFlow(width: area.width, skipping: state.overlayScroll, height: area.height)
         flow.add(lead(pair.start), look[.textPrompt])
+        let difference = pair.firstDifference
         for index in continuation.pieces.indices {
             if flow.isFull { break }
-            if pair.start + index == pair.firstDifference { flow.add("◆", look[.diverged]) }
-            flow.add(
-                TokenText.visible(continuation.pieces[index][...]), style(pair, continuation, index))
+            let text = TokenText.visible(continuation.pieces[index][...])
+            let style = style(continuation, index)
+            guard pair.start + index == difference else {
+                flow.add(text, style)
+                continue
+            }
+            let word = text.drop { $0 == " " }
+            flow.add(String(text.prefix(text.count - word.count)), look[.text])
+            flow.add("◆" + word, look[.diverged].over(style))
         }
         frame.put(flow.finished(), in: area)
     }
@@ -64,30 +71,26 @@ struct SideBySideView {
         return (first > 0 ? "…" : "") + text
     }
 
-    private func style(_ pair: SideBySide, _ continuation: Continuation, _ index: Int) -> Style {
-        var style = look[.text]
-        if continuation.intents.indices.contains(index), let intent = continuation.intents[index] {
-            style = look.intent(intent)
-        }
-        if pair.start + index == pair.firstDifference { style = look[.diverged].over(style) }
-        return style
+    private func style(_ continuation: Continuation, _ index: Int) -> Style {
+        guard continuation.intents.indices.contains(index) else { return look[.text] }
+        return continuation.intents[index].map { look.intent($0) } ?? look[.text]
     }
 
     /// `✓ 7 * 8 = 56, 56 - 3 = 53 · 96 tokens · 5 moves`.
     private func verdict(_ continuation: Continuation) -> StyledLine {
         let count = continuation.ids.count
         guard continuation.finished else {
-            return StyledLine("\(count) tokens…", look[.textDim])
+            return StyledLine(Words.count(count, "token") + "…", look[.textDim])
         }
-        let moves = Self.moves(continuation.intents)
+        let moves = Words.count(Self.moves(continuation.intents), "move")
         guard let answer = continuation.answer else {
             var line = StyledLine("✗ ", look[.wrong])
-            line.add("no answer after \(count) tokens · \(moves) moves", look[.text])
+            line.add("no answer after \(Words.count(count, "token")) · \(moves)", look[.text])
             return line
         }
         let mark = look.verdict(continuation.correct)
         var line = StyledLine(mark.mark + " ", mark.style)
-        line.add("\(answer) · \(count) tokens · \(moves) moves", look[.text])
+        line.add("\(answer) · \(Words.count(count, "token")) · \(moves)", look[.text])
         return line
     }
 

@@ -16,7 +16,8 @@ struct ThemesView {
         panel.draw(on: &frame, look)
         let inner = panel.inner
         frame.put(
-            sample, in: Rect(
+            sample,
+            in: Rect(
                 x: inner.x + 1, y: inner.y, width: inner.width - 2, height: inner.height))
     }
 
