@@ -90,8 +90,8 @@ INLINE vf load_typed(const char *src, ck_dtype type, size_t n) {
     return type == CK_BF16 ? widen_bf16(v) : widen_f16(v);
 }
 
-// Sums over lanes fold halves onto each other, widest first. Every body below folds in that
-// order, so that a sum's bits do not depend on how many sums are taken together.
+// Sums over the lanes of several vectors at once, for matrix products. `fold` adds each vector's
+// lanes in the same order whatever its place and whatever the others hold.
 
 #if CK_VL == 16
 
@@ -117,6 +117,17 @@ INLINE folded fold(const vf *v) {
            __builtin_shufflevector(pairs, pairs, 1, 3, 5, 7, 9, 11, 13, 15);
 }
 
+/// Lane reductions: each step combines a vector with itself, rotated.
+#define REDUCE(v, combine)                                                                        \
+    v = combine(v, __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5,  \
+                                           6, 7));                                                \
+    v = combine(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9,    \
+                                           10, 11));                                              \
+    v = combine(v, __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15,    \
+                                           12, 13));                                              \
+    v = combine(v, __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12,    \
+                                           15, 14))
+
 #define INTERLEAVE_LOW(a, b)                                                                      \
     __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
 #define INTERLEAVE_HIGH(a, b)                                                                     \
@@ -141,6 +152,11 @@ INLINE folded fold(const vf *v) {
            __builtin_shufflevector(pairs, pairs, 1, 3, 5, 7);
 }
 
+#define REDUCE(v, combine)                                                                        \
+    v = combine(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3));                        \
+    v = combine(v, __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5));                        \
+    v = combine(v, __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6))
+
 #define INTERLEAVE_LOW(a, b) __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
 #define INTERLEAVE_HIGH(a, b) __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
 
@@ -159,22 +175,26 @@ INLINE folded fold(const vf *v) {
            __builtin_shufflevector(low, high, 1, 3, 5, 7);
 }
 
+#define REDUCE(v, combine)                                                                        \
+    v = combine(v, __builtin_shufflevector(v, v, 2, 3, 0, 1));                                    \
+    v = combine(v, __builtin_shufflevector(v, v, 1, 0, 3, 2))
+
 #define INTERLEAVE_LOW(a, b) __builtin_shufflevector(a, b, 0, 4, 1, 5)
 #define INTERLEAVE_HIGH(a, b) __builtin_shufflevector(a, b, 2, 6, 3, 7)
 
 #endif
 
+INLINE vf sum_of(vf a, vf b) { return a + b; }
+
 /// Sum of the lanes.
 INLINE float sum_lanes(vf v) {
-    vf together[FOLD_COUNT] = {v};
-    UNROLL for (int i = 1; i < FOLD_COUNT; i++) together[i] = (vf){0};
-    return fold(together)[0];
+    REDUCE(v, sum_of);
+    return v[0];
 }
 
 INLINE float max_lanes(vf v) {
-    float max = v[0];
-    UNROLL for (int i = 1; i < VL; i++) max = v[i] > max ? v[i] : max;
-    return max;
+    REDUCE(v, larger_of);
+    return v[0];
 }
 
 #endif

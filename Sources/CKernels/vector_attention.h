@@ -95,7 +95,8 @@ static void values(const ck_value_args *a) {
     size_t query = 0;
     for (; query + QUERY_TILE <= a->queries; query += QUERY_TILE) {
         size_t d = 0;
-        for (; d + 2 * VL <= a->head_dim; d += 2 * VL) value_tile(QUERY_TILE, 2, a, query, d, 2 * VL);
+        for (; d + 2 * VL <= a->head_dim; d += 2 * VL)
+            value_tile(QUERY_TILE, 2, a, query, d, 2 * VL);
         for (; d < a->head_dim; d += VL) value_tile(QUERY_TILE, 1, a, query, d, a->head_dim - d);
     }
     for (; query < a->queries; query++) {

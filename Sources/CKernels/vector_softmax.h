@@ -7,8 +7,14 @@
 /// Sums stay in float32 lanes for this many elements, then go on in float64.
 enum { SUM_BLOCK = 512 };
 
-/// exp underflows to 0 below; also keeps 0·∞ out of weighted sums.
-static const float lowest_exponent = -150;
+/// Below, e^s would be a denormal, which is slow and adds nothing to a sum that has a 1 in it.
+static const float lowest_exponent = -87;
+
+/// e^s for s ≤ 0, 0 below the lowest exponent.
+INLINE vf share_of(vf s) {
+    vf e = exp_of(pick(s < lowest_exponent, splat(lowest_exponent), s));
+    return pick(s < lowest_exponent, splat(0), e);
+}
 
 static float largest(const float *x, size_t n) {
     vf max = splat(-INFINITY);
@@ -28,10 +34,10 @@ INLINE exp_sums sum_exponentials(const float *x, size_t n, float max, float *out
         vf sum = {0}, weighted = {0};
         for (size_t i = start; i < end; i += VL) {
             vf s = load_some_or(x + i, end - i, -INFINITY) - max;
-            s = pick(s < lowest_exponent, splat(lowest_exponent), s);
-            vf e = exp_of(s);
+            vf e = share_of(s);
             sum += e;
-            weighted = madd(e, s, weighted);
+            // Not e·s where e is 0: s may be −∞.
+            weighted += pick(e > 0.0f, e * s, splat(0));
             if (out) store_some(out + i, e, end - i);
         }
         total.sum += sum_lanes(sum);
@@ -84,7 +90,7 @@ static double weighted_difference(const float *p, const float *q, size_t n, floa
         vf sum = {0};
         for (size_t i = start; i < end; i += VL) {
             vf shifted = load_some_or(p + i, end - i, -INFINITY) - max_p;
-            vf e = exp_of(shifted);
+            vf e = share_of(shifted);
             vf difference = shifted - (load_some(q + i, end - i) - max_q);
             sum += pick(e > 0.0f, e * difference, splat(0));
         }

@@ -18,7 +18,6 @@ enum { MAXIMA = 16, CANDIDATES = 32 };
 /// Largest value v of `maxima` for which at least CK_TOP_KEYS of them are ≥ v: the last of the
 /// row's top entries cannot be below it.
 static float threshold_of(const float *maxima) {
-    float threshold = -1;
     vf best = splat(-1);
     for (size_t i = 0; i < MAXIMA; i += VL) {
         vf own = load(maxima + i);
@@ -26,10 +25,7 @@ static float threshold_of(const float *maxima) {
         UNROLL for (size_t j = 0; j < MAXIMA; j++) at_least -= splat(maxima[j]) >= own;
         best = larger_of(pick(at_least >= CK_TOP_KEYS, own, splat(-1)), best);
     }
-    float lane[VL];
-    store(lane, best);
-    for (size_t i = 0; i < VL; i++) threshold = lane[i] > threshold ? lane[i] : threshold;
-    return threshold;
+    return max_lanes(best);
 }
 
 static float threshold_in(const float *w, size_t n) {
@@ -43,46 +39,66 @@ static float threshold_in(const float *w, size_t n) {
     return threshold_of(maxima);
 }
 
-/// Writes entry i to the place given by the number of entries before it in rank.
-static void place_by_rank(const float *value, const int32_t *at, size_t count, int32_t *index,
-                          float *weight) {
+typedef struct {
+    float value[CANDIDATES];
+    int32_t index[CANDIDATES];
+    size_t count;
+} candidates;
+
+/// Every entry at or above the threshold, or more than fit: then count is CANDIDATES + 1.
+static void collect(const float *w, size_t n, float threshold, candidates *c) {
+    c->count = 0;
+    for (size_t start = 0; start < n; start += 64) {
+        uint64_t bits = 0;
+        for (size_t i = 0; i < 64 && start + i < n; i += VL) {
+            vf own = load_some_or(w + start + i, n - start - i, -2);
+            bits |= (uint64_t)lane_bits(own >= threshold) << i;
+        }
+        if (c->count + (size_t)__builtin_popcountll(bits) > CANDIDATES) {
+            c->count = CANDIDATES + 1;
+            return;
+        }
+        for (; bits != 0; bits &= bits - 1) {
+            size_t own = start + (size_t)__builtin_ctzll(bits);
+            c->value[c->count] = w[own];
+            c->index[c->count++] = (int32_t)own;
+        }
+    }
+}
+
+/// Moves every candidate to the place given by the number of those before it.
+static void sort(candidates *c) {
+    candidates sorted = {.count = c->count};
     int32_t ranks[CANDIDATES];
-    for (size_t i = 0; i < count; i += VL) {
-        vf own = load(value + i);
+    for (size_t i = c->count; i < CANDIDATES; i++) c->value[i] = -2;
+    for (size_t i = 0; i < c->count; i += VL) {
+        vf own = load(c->value + i);
         vi rank = {0}, lane = lane_numbers() + (int32_t)i;
-        for (size_t j = 0; j < count; j++) {
-            vf other = splat(value[j]);
+        for (size_t j = 0; j < c->count; j++) {
+            vf other = splat(c->value[j]);
             rank -= (other > own) | ((other == own) & ((int32_t)j < lane));
         }
         memcpy(ranks + i, &rank, sizeof rank);
     }
-    for (size_t i = 0; i < count; i++) {
-        if (ranks[i] >= CK_TOP_KEYS) continue;
-        index[ranks[i]] = at[i];
-        weight[ranks[i]] = value[i];
+    for (size_t i = 0; i < c->count; i++) {
+        sorted.value[ranks[i]] = c->value[i];
+        sorted.index[ranks[i]] = c->index[i];
     }
+    *c = sorted;
 }
 
 /// Without the branches of an insertion, whose outcomes cannot be predicted: a threshold leaves
 /// a dozen candidates, which are ranked by counting.
 static size_t top_weights(const float *w, size_t n, int32_t *index, float *weight) {
-    float value[CANDIDATES];
-    int32_t at[CANDIDATES];
-    size_t count = 0;
-    float threshold = threshold_in(w, n);
-    for (size_t i = 0; i < n; i += VL) {
-        uint32_t bits = lane_bits(load_some_or(w + i, n - i, -2) >= threshold);
-        for (; bits != 0; bits &= bits - 1) {
-            // Many equal weights.
-            if (count == CANDIDATES) return ck_kernels_scalar.top_weights(w, n, index, weight);
-            size_t own = i + (size_t)__builtin_ctz(bits);
-            value[count] = w[own];
-            at[count++] = (int32_t)own;
-        }
-    }
-    for (size_t i = count; i < CANDIDATES; i++) value[i] = -2;
-    place_by_rank(value, at, count, index, weight);
-    return smaller(count, CK_TOP_KEYS);
+    candidates c;
+    collect(w, n, threshold_in(w, n), &c);
+    // Many equal weights.
+    if (c.count > CANDIDATES) return ck_kernels_scalar.top_weights(w, n, index, weight);
+    sort(&c);
+    size_t count = smaller(c.count, CK_TOP_KEYS);
+    memcpy(index, c.index, count * sizeof *index);
+    memcpy(weight, c.value, count * sizeof *weight);
+    return count;
 }
 
 #endif

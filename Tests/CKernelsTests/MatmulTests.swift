@@ -65,6 +65,24 @@ extension Kernels {
             }
         }
 
+        @Test func rowsBeyondACacheBlockAreTheSameAsAlone() {
+            var inputs = Inputs(16)
+            let rows = 410
+            let outs = 9
+            let ins = 500
+            let x = inputs.floats(rows * ins)
+            let w = StoredWeights(inputs.floats(outs * ins), CK_F16)
+            onEverySet { name in
+                let all = product(nil, x, rows, w, outs, ins)
+                for row in [0, 206, 207, 208, 398, 409] {
+                    let own = product(
+                        nil, Array(x[(row * ins)..<((row + 1) * ins)]), 1, w, outs, ins)
+                    let same = bits(own) == bits(Array(all[(row * outs)..<((row + 1) * outs)]))
+                    #expect(same, "\(name) \(row)")
+                }
+            }
+        }
+
         @Test func threadCountsGiveTheSameBits() {
             var inputs = Inputs(14)
             onEverySet { name in

@@ -64,7 +64,9 @@ size_t ck_dtype_size(ck_dtype type);
 /// y[r][o] = Σ_i x[r][i]·w[o][i] with w [outs][ins] packed row-major in its own dtype (2-byte
 /// aligned suffices for 16-bit types, 4-byte for float32). Sums are float32. For one instruction
 /// set the bits of y[r][o] depend only on row r of x and row o of w: not on the thread count and
-/// not on how many rows or outputs are computed together.
+/// not on how many rows or outputs are computed together. Cost: rows·outs·ins; up to about three
+/// rows it is the time to read w. Rows of x that start at multiples of 64 bytes are some 8 %
+/// faster. Uses up to 100 KB of the stack.
 void ck_matmul(ck_pool *_Nullable pool, const float *x, size_t ldx, size_t rows, const void *w,
                ck_dtype type, size_t outs, size_t ins, float *y, size_t ldy);
 
@@ -111,7 +113,8 @@ void ck_gelu_tanh_mul(const float *gate, const float *up, float *out, size_t n);
 /// out = cap·tanh(x / cap); out may be x.
 void ck_softcap(const float *x, float *out, size_t n, float cap);
 
-/// y = exp(x) / Σ exp(x), shifted by the maximum; y may be x.
+/// y = exp(x) / Σ exp(x), shifted by the maximum; below e^−87 of the largest a y may be 0. y may
+/// be x.
 void ck_softmax(float *y, const float *x, size_t n);
 
 /// Rotates the first `rotary_dim` elements of a head's slice in place; the tables hold
