@@ -181,12 +181,7 @@ struct TraceProblem: Error, CustomStringConvertible {
 public enum ReferenceFile {
     /// - Throws: `StorageError` when the file cannot be read, is not JSON, or holds no logits.
     public static func read(_ path: String) throws(StorageError) -> ReferenceNumbers {
-        let bytes = try Files.read(path)
-        let json: JSONValue
-        do { json = try JSONValue(json: bytes) } catch {
-            throw .malformed(path: path, line: nil, problem: error.description)
-        }
-        guard let numbers = ReferenceNumbers(json: json) else {
+        guard let numbers = ReferenceNumbers(json: try JSONFile.read(path)) else {
             throw .malformed(
                 path: path, line: nil,
                 problem: "it holds no rows of logits; a reference has forward[].ids and "

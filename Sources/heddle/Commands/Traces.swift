@@ -55,7 +55,14 @@ struct Traces: ParsableCommand {
         try corpus.forEach(onSkipped: { skipped.append($0) }) { record in
             guard matches(record.trace) else { return }
             count += 1
-            if output.json { Output.json(record.json) } else { Output.line(record.summaryLine) }
+            if output.json {
+                Output.json(
+                    record.trace.listingJSON(
+                        format: record.format.rawValue, file: record.file, line: record.line),
+                    schema: "heddle.traces/1")
+            } else {
+                Output.line(record.summaryLine)
+            }
         }
         if output.json {
             Output.json([
@@ -88,25 +95,6 @@ struct Traces: ParsableCommand {
 }
 
 extension TraceRecord {
-    /// One line of `heddle traces --json`.
-    var json: JSONValue {
-        let bytes = Array(trace.text.utf8)
-        let regions = TraceRegions(trace)
-        func text(_ range: Range<Int>) -> JSONValue {
-            .string(String(decoding: bytes[range], as: UTF8.self))
-        }
-        return [
-            "schema": "heddle.traces/1",
-            "id": .string(trace.id), "format": .string(format.rawValue), "file": .string(file),
-            "line": .integer(line), "task": JSONValue(trace.task), "prompt": .string(trace.prompt),
-            "reasoning": text(regions.reasoning), "final": text(regions.final),
-            "answer": JSONValue(trace.answer), "correct": JSONValue(trace.correct),
-            "tokens": JSONValue(trace.tokens.map { $0.count - $0.promptLength }),
-            "hasLogprobs": .bool(trace.scores.logprobs.contains { $0 != nil }),
-            "steps": .integer(0),
-        ]
-    }
-
     /// One line for a person.
     var summaryLine: String {
         let mark = trace.correct.map { $0 ? "✓" : "✗" } ?? "?"

@@ -1,5 +1,6 @@
 import Foundation
 import HeddleAnalysis
+import OrderedCollections
 
 /// Data goes to standard output, messages and progress to standard error.
 enum Output {
@@ -11,6 +12,13 @@ enum Output {
         var bytes = value.compactBytes
         bytes.append(UInt8(ascii: "\n"))
         FileHandle.standardOutput.write(Data(bytes))
+    }
+
+    /// Prints an object with the name of its schema in front.
+    static func json(_ value: JSONValue, schema: String) {
+        guard case .object(var fields) = value else { return json(value) }
+        fields.updateValue(.string(schema), forKey: "schema", insertingAt: 0)
+        json(.object(fields))
     }
 
     static func message(_ text: String) {

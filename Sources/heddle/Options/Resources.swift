@@ -16,9 +16,8 @@ struct Resources {
     func bundledTraces() -> [String] { [root + "/Samples/traces"] }
 
     /// The lexicon in a file, or the starter lexicon.
-    static func labeller(at path: String?) throws -> Labeller {
-        let file = try path ?? found().root + "/Samples/lexicons/starter.json"
-        return Labeller(try LexiconFile.read(file))
+    static func labeller(at path: String?) throws(StorageError) -> Labeller {
+        Labeller(try LexiconLibrary(paths: .current()).load(path ?? "starter"))
     }
 
     static func reports() throws -> SessionReports {
