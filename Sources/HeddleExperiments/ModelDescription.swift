@@ -30,7 +30,7 @@ public struct ModelDescription: Sendable {
             "parameters": .integer(model.parameterCount),
             "weightBytes": .integer(model.weightBytes),
             "keyValueBytesPerToken": .integer(keyValueBytes),
-            "weightType": .string(model.weightType),
+            "weightType": .string(weightType),
             "arithmetic": "float32",
             "sha256": .string(sha256),
             "tokenizerVocabulary": JSONValue(loaded.tokenizer?.vocabularySize),
@@ -59,7 +59,7 @@ public struct ModelDescription: Sendable {
             ("parameters", "\(model.parameterCount)"),
             (
                 "memory",
-                "\(model.weightBytes) bytes of weights (\(model.weightType), mapped in place), "
+                "\(model.weightBytes) bytes of weights (\(weightType), mapped in place), "
                     + "\(keyValueBytes) bytes of cache a token"
             ),
             ("tokenizer", loaded.tokenizer.map { "\($0.vocabularySize) tokens" } ?? "none"),
@@ -68,9 +68,9 @@ public struct ModelDescription: Sendable {
         ]
     }
 
-    private var keyValueBytes: Int {
-        let configuration = loaded.model.configuration
-        return 2 * configuration.layers * configuration.keyValueHeads
-            * configuration.headDimension * MemoryLayout<Float>.size
+    private var keyValueBytes: Int { loaded.model.configuration.cacheBytesPerToken }
+
+    private var weightType: String {
+        loaded.model.weightTypes.map(\.rawValue).sorted().joined(separator: "+")
     }
 }

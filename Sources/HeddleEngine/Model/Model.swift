@@ -58,9 +58,6 @@ public final class Model: Sendable {
         }
     }
 
-    /// Number type of the weights, as the file names it: `BF16`.
-    public var weightType: String { weights.embedding.type.rawValue }
-
     /// Number of weights, a tied unembedding counted once.
     public var parameterCount: Int { weights.parameterCount }
 
