@@ -23,24 +23,9 @@ extension Document {
             case .tokenizer: .tokenizer(model: modelName ?? "the model")
             case .words: .words
             }
-        let bytes = Array(opened.trace.text.utf8)
         self.init(
             id: id, trace: opened.trace, tokens: opened.tokens, tokenSource: source,
-            labelling: opened.labelling, bytes: bytes,
-            outline: DocumentOutline(opened, bytes: bytes))
-    }
-}
-
-extension DocumentOutline {
-    init(_ opened: OpenedTrace, bytes: [UInt8]) {
-        let segments = Segmentation(text: bytes)
-        let tokens = opened.tokens
-        self.init(
-            wordStarts: tokens.stops(atBytes: segments.words).positions,
-            sentenceStarts: tokens.stops(atBytes: segments.sentences).positions,
-            tags: opened.regions.tags.map { tokens.tokens(overlapping: $0) },
-            reasoning: tokens.tokens(overlapping: opened.regions.reasoning),
-            answer: tokens.tokens(overlapping: opened.regions.final))
+            labelling: opened.labelling)
     }
 }
 

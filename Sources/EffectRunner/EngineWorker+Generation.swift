@@ -154,7 +154,7 @@ extension EngineWorker {
         guard !cancellation.isCancelled else { return nil }
         do {
             return try generation.next(cancellation: cancellation)
-        } catch where error.isCancellation {
+        } catch  where error.isCancellation {
             return nil
         }
     }

@@ -133,7 +133,9 @@ actor EngineWorker {
     func effects(
         _ id: DocumentID, mask: HeadMask, visible: Range<Int>, _ cancellation: Cancellation
     ) async throws {
-        guard let scored = try scored(id, cancellation), let document = documents[id] else { return }
+        guard let scored = try scored(id, cancellation), let document = documents[id] else {
+            return
+        }
         let reference = try await reference(for: mask, cancellation)
         var effects = scored.unchangedEffects
         let post = post

@@ -14,7 +14,8 @@ extension LibraryWorker {
                 try stored ?? store.load()
                 ?? SessionDocument(
                     title: Self.title(of: snapshot), created: Date().timeIntervalSince1970)
-            try document.take(snapshot, entryFile: snapshot.trace.flatMap { keptTraces[$0.id]?.file })
+            try document.take(
+                snapshot, entryFile: snapshot.trace.flatMap { keptTraces[$0.id]?.file })
             if let trace = snapshot.trace { keep(trace, in: document) }
             try store.save(document)
             stored = document
@@ -40,7 +41,8 @@ extension LibraryWorker {
             stored = document
             for trace in document.traces { keptTraces[trace.id] = trace }
             let files = document.files.isEmpty ? environment.files : document.files
-            let listing = try TraceFiles.list(files.map { TraceReference($0).path }.filter(Files.exists))
+            let listing = try TraceFiles.list(
+                files.map { TraceReference($0).path }.filter(Files.exists))
             let snapshot = try SessionSnapshot(document, path: path)
             let entries = listing.traces.map(TraceEntry.init) + keptEntries(besides: listing)
             post(.sessionOpened(snapshot, entries: entries))

@@ -81,7 +81,9 @@ public final class ScoredText {
         _ = try rerun(
             under: mask, reference: reference, request: .nothing, cancellation: cancellation
         ) { rows in
-            for (target, effect) in zip(rows.targets, rows.tokenEffects) { effects[target] = effect }
+            for (target, effect) in zip(rows.targets, rows.tokenEffects) {
+                effects[target] = effect
+            }
         }
         return effects
     }

@@ -49,8 +49,10 @@ public struct TraceOpening: Sendable {
         } else if let table = trace.tokens {
             (tokens, source) = (table, .file)
         } else {
-            (tokens, source) = (TokenTable.words(
-                of: Array(trace.text.utf8), contextLength: trace.context.utf8.count), .words)
+            (tokens, source) = (
+                TokenTable.words(
+                    of: Array(trace.text.utf8), contextLength: trace.context.utf8.count), .words
+            )
         }
         trace.tokens = source == .words ? nil : tokens
         let regions = TraceRegions(trace)
@@ -88,7 +90,8 @@ public struct TraceOpening: Sendable {
     ) throws(ExperimentError) {
         let isFramed =
             trace.context != trace.prompt
-            || tokenizer.encode(trace.prompt, addSpecial: false).contains(where: tokenizer.isSpecial)
+            || tokenizer.encode(trace.prompt, addSpecial: false).contains(
+                where: tokenizer.isSpecial)
         guard !isFramed, !trace.prompt.isEmpty, model.template != nil else { return }
         trace.context = try model.chatPrompt(trace.prompt)
         for tag in ["<think>\n", "<think>"]

@@ -56,7 +56,9 @@ public struct TraceList: Hashable, Sendable {
     mutating func note(planningShares: [String: Double]) {
         var counted = entries
         for index in counted.indices {
-            if let share = planningShares[counted[index].id] { counted[index].planningShare = share }
+            if let share = planningShares[counted[index].id] {
+                counted[index].planningShare = share
+            }
         }
         entries = counted
     }

@@ -57,7 +57,8 @@ struct Bench: ParsableCommand {
         ]
         if !engineOnly {
             let screen = try ScreenBenchmark(
-                program: HeddlePaths.currentExecutable(), starts: starts, keys: keys, idleSeconds: idle,
+                program: HeddlePaths.currentExecutable(), starts: starts, keys: keys,
+                idleSeconds: idle,
                 words: longTrace)
             report.setField("screen", screen.json)
         }

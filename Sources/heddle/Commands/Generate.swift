@@ -30,7 +30,7 @@ struct Generate: ParsableCommand {
     var raw = false
 
     @Option(help: "Tokens at most.")
-    var maxTokens = 512
+    var maxTokens = 600
 
     @OptionGroup var sampling: SamplingArguments
     @OptionGroup var ablation: AblationOptions

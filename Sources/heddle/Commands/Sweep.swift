@@ -110,8 +110,12 @@ struct Sweep: ParsableCommand {
         } else {
             for (layer, row) in groups.enumerated() {
                 for (head, summary) in row.enumerated() {
-                    let planning = summary.planning.map { NumberText.twoDigits($0.deltaNLL, signed: true) } ?? "-"
-                    let execution = summary.execution.map { NumberText.twoDigits($0.deltaNLL, signed: true) } ?? "-"
+                    let planning =
+                        summary.planning.map { NumberText.twoDigits($0.deltaNLL, signed: true) }
+                        ?? "-"
+                    let execution =
+                        summary.execution.map { NumberText.twoDigits($0.deltaNLL, signed: true) }
+                        ?? "-"
                     Output.line("\(layer).\(head)  planning \(planning)  execution \(execution)")
                 }
             }

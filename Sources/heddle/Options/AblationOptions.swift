@@ -19,7 +19,8 @@ struct AblationOptions: ParsableArguments {
         guard let ablate else { return HeadMask() }
         let heads = try HeadSelection.parse(ablate, shape: shape)
         return HeadMask(
-            heads: Set(heads), mode: mode.ablation, scope: try mode.scope(from: nil, labelling: nil))
+            heads: Set(heads), mode: mode.ablation, scope: try mode.scope(from: nil, labelling: nil)
+        )
     }
 
     func reference(

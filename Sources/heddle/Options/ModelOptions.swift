@@ -1,6 +1,6 @@
 import ArgumentParser
-import HeddleExperiments
 import HeddleEngine
+import HeddleExperiments
 import Storage
 
 /// Which model does the work, and with how many threads.
