@@ -22,7 +22,7 @@ struct Grams: ParsableCommand {
 
         func run() throws {
             let labeller = try Resources.labeller(at: lexicon)
-            try corpus.forEach { record in
+            try corpus.read { record in
                 let labelling = labeller.label(record.trace)
                 if output.json {
                     let report = LabelReport(
@@ -52,7 +52,7 @@ struct Grams: ParsableCommand {
         func run() throws {
             let labeller = try Resources.labeller(at: lexicon)
             var evaluation = GoldEvaluation()
-            try corpus.forEach { record in
+            try corpus.read { record in
                 evaluation.add(record.trace, labelling: labeller.label(record.trace))
             }
             guard evaluation.traces > 0 else {

@@ -19,7 +19,7 @@ struct Search: ParsableCommand {
     func run() throws {
         let search = regex ? try TextSearch(expression: pattern) : TextSearch(pattern)
         var hits = 0
-        try corpus.forEach { record in
+        try corpus.read { record in
             let bytes = Array(record.trace.text.utf8)
             for range in search.hits(in: bytes) {
                 hits += 1

@@ -73,7 +73,7 @@ struct Sweep: ParsableCommand {
         let opening = TraceOpening(
             model: loaded, labeller: try Resources.labeller(at: lexicon))
         var texts: [SweepText] = []
-        try CorpusOptions.parse(traces).forEach { record in
+        try CorpusOptions.parse(traces).read { record in
             try ForeignTrace.check(
                 record.trace, modelName: loaded.model.name, isModelNamed: model.model != nil)
             let opened = try opening.open(record.trace)

@@ -17,21 +17,21 @@ struct CorpusOptions: ParsableArguments {
     func columns() throws -> ColumnMap { try map.map { try ColumnMap(parsing: $0) } ?? ColumnMap() }
 
     /// Hands over every trace; what cannot be read is told on standard error.
-    func forEach(
-        onSkipped: (SkippedRecord) -> Void = { Output.message("skipped \($0.description)") },
-        _ body: (TraceRecord) throws -> Void
-    ) throws {
+    func read(_ body: (TraceRecord) throws -> Void) throws {
+        try readAll { result in
+            switch result {
+            case .success(let record): try body(record)
+            case .failure(let skipped): Output.message("skipped \(skipped.description)")
+            }
+        }
+    }
+
+    /// Hands over every trace and what was skipped.
+    func readAll(_ body: (Result<TraceRecord, SkippedRecord>) throws -> Void) throws {
         var failure: (any Error)?
         try TraceFiles.forEach(paths, columns: columns()) { result in
-            switch result {
-            case .failure(let skipped): onSkipped(skipped)
-            case .success(let record):
-                do { try body(record) } catch {
-                    failure = error
-                    return false
-                }
-            }
-            return true
+            do { try body(result) } catch { failure = error }
+            return failure == nil
         }
         if let failure { throw failure }
     }
@@ -52,16 +52,13 @@ struct Traces: ParsableCommand {
     func run() throws {
         var count = 0
         var skipped: [SkippedRecord] = []
-        try corpus.forEach(onSkipped: { skipped.append($0) }) { record in
-            guard matches(record.trace) else { return }
-            count += 1
-            if output.json {
-                Output.json(
-                    record.trace.listingJSON(
-                        format: record.format.rawValue, file: record.file, line: record.line),
-                    schema: "heddle.traces/1")
-            } else {
-                Output.line(record.summaryLine)
+        try corpus.readAll { result in
+            switch result {
+            case .failure(let record): skipped.append(record)
+            case .success(let record) where matches(record.trace):
+                count += 1
+                show(record)
+            case .success: break
             }
         }
         if output.json {
@@ -78,6 +75,17 @@ struct Traces: ParsableCommand {
         } else {
             for record in skipped { Output.message("skipped \(record.description)") }
             Output.message("\(count) traces, \(skipped.count) skipped")
+        }
+    }
+
+    private func show(_ record: TraceRecord) {
+        if output.json {
+            Output.json(
+                record.trace.listingJSON(
+                    format: record.format.rawValue, file: record.file, line: record.line),
+                schema: "heddle.traces/1")
+        } else {
+            Output.line(record.summaryLine)
         }
     }
 
