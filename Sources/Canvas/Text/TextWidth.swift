@@ -8,7 +8,7 @@ public enum TextWidth {
     /// Columns of a character as it is shown: at least 1, 2 for wide ones, more only for clusters
     /// of several spacing characters as Indic scripts have them.
     public static func columns(of character: Character) -> Int {
-        if character.isPrintableASCII { return 1 }
+        if character.isPrintableASCII || character.isDrawn { return 1 }
         return pieces(of: character).reduce(0) { $0 + glyph(of: $1).columns }
     }
 
@@ -183,6 +183,15 @@ extension Character {
     var isPrintableASCII: Bool {
         guard let value = asciiValue else { return false }
         return value >= 0x20 && value < 0x7F
+    }
+}
+
+extension Character {
+    /// Boxes, blocks, simple shapes and braille: what screens are drawn with, one column each.
+    var isDrawn: Bool {
+        let bytes = utf8
+        guard bytes.count == 3, let scalar = unicodeScalars.first else { return false }
+        return (0x2500...0x25FC).contains(scalar.value) || (0x2800...0x28FF).contains(scalar.value)
     }
 }
 
