@@ -289,6 +289,14 @@ import Testing
         #expect(bench.state.document?.trace.id == "q1")
     }
 
+    @Test func anAnswerThatWasCancelledBeforeItBeganDoesNotOpen() {
+        var bench = Bench.reading()
+        bench.press("iWell?<enter><ctrl-c>")
+        #expect(bench.work.contains(.cancel(.generate)))
+        bench.send(.result(.generationStarted(SampleDocuments.small(number: 2, id: "late"))))
+        #expect(bench.state.document?.trace.id == "countdown-0007")
+    }
+
     @Test func regeneratingNeedsAMaskAndOpensBothSides() throws {
         var bench = Bench.reading()
         let id = try #require(bench.state.document?.id)

@@ -35,6 +35,10 @@ import Testing
         #expect(Set(bench.state.readingLayout.order) == [.traces, .timeline])
         bench.press("q")
         #expect(bench.state.place.focus == .text && !bench.state.quits)
+        bench.press("<alt-1><tab>")
+        #expect(bench.state.place.focus == .text)
+        bench.press("<alt-1><shift-tab>")
+        #expect(bench.state.place.focus == .timeline)
     }
 
     @Test func zoomGivesAPaneTheScreenAndBack() {
@@ -142,6 +146,7 @@ import Testing
         #expect(bench.state.theme.name == "mono")
         bench.press("<esc>")
         #expect(bench.state.theme.name == "plain")
+        #expect(bench.work == [.loadTheme(name: "plain")])
         bench.press("Tg<enter>")
         #expect(bench.work.last == .loadTheme(name: "dusk") && bench.state.screen == .reading)
     }

@@ -29,15 +29,11 @@ extension State {
             return
         }
         let isZoomed = zoomed != nil && zoomed != .timeline
-        let order = isZoomed ? Pane.allCases : readingLayout.order.filter(isOnTabRound)
-        let place = order.firstIndex(of: place.focus) ?? 0
-        let count = max(1, order.count)
-        focus(order[((place + steps) % count + count) % count])
-    }
-
-    /// Where the list is a screen of its own, Tab leaves it and does not come back to it.
-    private func isOnTabRound(_ pane: Pane) -> Bool {
-        width >= ReadingLayout.threeColumns || pane != .traces || place.focus == .traces
+        let showsAll = isZoomed || width >= ReadingLayout.threeColumns
+        // Where the list is a screen of its own, Tab leaves it and does not come back to it.
+        let order = Pane.allCases.filter { showsAll || $0 != .traces }
+        let present = order.firstIndex(of: place.focus) ?? (steps > 0 ? -1 : 0)
+        focus(order[((present + steps) % order.count + order.count) % order.count])
     }
 
     mutating func toggleZoom() {
@@ -93,6 +89,7 @@ extension State {
         }
         for kind in running { effects.append(.cancel(kind)) }
         if generation != nil, !running.contains(.generate) { effects.append(.cancel(.generate)) }
+        if running.contains(.generate) || running.contains(.openTrace) { opening = nil }
         jobs = [:]
         endGeneration()
         say("Cancelled")

@@ -33,7 +33,7 @@ extension State {
     private mutating func fail(_ kind: JobKind, _ text: String) {
         jobs[kind] = nil
         if kind == .generate { endGeneration() }
-        if kind == .openTrace { opening = nil }
+        if kind == .openTrace || kind == .generate { opening = nil }
         say(text, .error)
     }
 

@@ -66,6 +66,8 @@ extension State {
         if screens.removeLast() == .themes, let before = themeBefore {
             theme = before
             themeBefore = nil
+            // A theme on its way would otherwise come after this one.
+            effects.append(.loadTheme(name: before.name))
         }
         row = rowsBelow.popLast() ?? 0
         overlayScroll = 0

@@ -78,7 +78,7 @@ extension State {
     mutating func open(
         _ entry: TraceEntry, cursor: Int? = nil, byte: Int? = nil, _ effects: inout [Effect]
     ) {
-        if generation != nil { effects.append(.cancel(.generate)) }
+        if generation != nil || jobs[.generate] != nil { effects.append(.cancel(.generate)) }
         endGeneration()
         let id = newDocumentID()
         opening = Opening(document: id, traceID: entry.id, cursor: cursor, byte: byte)
