@@ -72,9 +72,9 @@ import Testing
     @Test func stopsAreFoundFromAnyPosition() {
         let stops = Stops([9, 3, 5, 3])
         #expect(stops.positions == [3, 5, 9])
-        #expect(stops.next(after: 3) == 5 && stops.next(after: 3, count: 7) == 9)
+        #expect(stops.next(after: 3) == 5 && stops.next(after: 3, count: .max) == 9)
         #expect(stops.next(after: 9) == nil && stops.next(after: -4) == 3)
-        #expect(stops.previous(before: 5) == 3 && stops.previous(before: 3) == nil)
+        #expect(stops.previous(before: 5) == 3 && stops.previous(before: .min, count: .max) == nil)
         #expect(stops.previous(before: 100, count: 2) == 5)
         #expect(stops.rank(at: 5) == 2 && stops.rank(at: 2) == 0)
     }

@@ -10,6 +10,7 @@ extension EffectTotals {
     /// Mean and standard error in nats a token: `+0.61 ±0.08`.
     public var text: String { NumberText.meanAndError(deltaNLL, standardError) }
 
+    /// Fields `deltaNLL`, `standardError`, `tokens`, `total`.
     public var json: JSONValue {
         [
             "deltaNLL": .number(deltaNLL), "standardError": JSONValue(standardError),

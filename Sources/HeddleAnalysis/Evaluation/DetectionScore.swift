@@ -28,6 +28,7 @@ public struct DetectionScore: Hashable, Sendable {
         ratio(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives)
     }
 
+    /// Fields `precision`, `recall`, `f1` (null where undefined) and the three counts.
     public var json: JSONValue {
         [
             "precision": JSONValue(precision), "recall": JSONValue(recall), "f1": JSONValue(f1),
@@ -69,6 +70,7 @@ public struct SentenceScore: Hashable, Sendable {
         auroc = Self.areaUnderCurve(items, planning: planning)
     }
 
+    /// Fields `sentences`, `base`, `precision`, `lift`, `recall`, `auroc`, null where undefined.
     public var json: JSONValue {
         [
             "sentences": .integer(sentences), "base": JSONValue(base),

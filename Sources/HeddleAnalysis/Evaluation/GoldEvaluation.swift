@@ -62,6 +62,7 @@ public struct GoldEvaluation: Hashable, Sendable {
         addSpans(truth: gold.map(\.bytes), guess: labelling.spans.map(\.bytes))
     }
 
+    /// Fields `traces`, `character`, `token`, `span` and `intentAgreement`.
     public var json: JSONValue {
         [
             "traces": .integer(traces), "character": characters.json, "token": tokens.json,

@@ -34,9 +34,11 @@ private struct JSONWriter {
         switch value {
         case .null: append("null")
         case .bool(let truth): append(truth ? "true" : "false")
-        case .integer(let number): append("\(number)")
-        case .number(let number): writeNumber(number.isFinite, "\(number)")
-        case .float(let number): writeNumber(number.isFinite, "\(number)")
+        case .integer(let number): writeInteger(number)
+        // Swift's descriptions are the shortest that read back; `3.0` keeps its fraction so that a
+        // reader sees a floating-point number again.
+        case .number(let number): append(number.isFinite ? number.description : "null")
+        case .float(let number): append(number.isFinite ? number.description : "null")
         case .string(let text): writeString(text)
         case .array(let elements): writeArray(elements, depth: depth)
         case .object(let fields): writeObject(fields, depth: depth)
@@ -45,10 +47,15 @@ private struct JSONWriter {
 
     private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
-    /// Swift's descriptions are already the shortest that read back; only `3.0` is longer than
-    /// JSON needs, and it stays so that a reader sees a number with a fraction again.
-    private mutating func writeNumber(_ isFinite: Bool, _ description: String) {
-        append(isFinite ? description : "null")
+    private mutating func writeInteger(_ number: Int) {
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        let start = bytes.count
+        var rest = number.magnitude
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
     }
 
     private mutating func writeString(_ text: String) {
