@@ -68,7 +68,9 @@ let package = Package(
             swiftSettings: swiftSettings),
         tests("CKernels"),
         tests("HeddleTerms"),
-        tests("HeddleEngine"),
+        .testTarget(
+            name: "HeddleEngineTests", dependencies: ["HeddleEngine"], exclude: ["Fixtures"],
+            swiftSettings: swiftSettings),
         tests("HeddleAnalysis"),
         tests("HeddleExperiments"),
         tests("Storage"),
