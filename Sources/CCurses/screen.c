@@ -27,6 +27,8 @@ static int mouse_on;
 static int title_set;
 static int open_errno;
 static int cursor_shown = 1;
+// Set while the terminal belongs to someone else: nothing is sent then.
+static int is_away;
 static char terminal_name[64];
 
 static const char enter_modes[] = "\033[?2004h\033[?1004h";
@@ -177,6 +179,12 @@ static void enter_terminal(void) {
     if (mouse_on) send(enter_mouse);
 }
 
+static void close_at_exit_once(void) {
+    static int registered;
+    if (!registered) atexit(hc_close);
+    registered = 1;
+}
+
 int hc_open(const char *log_path, int colors, int mouse) {
     if (screen) return HC_ALREADY_OPEN;
     const char *term = getenv("TERM");
@@ -195,7 +203,9 @@ int hc_open(const char *log_path, int colors, int mouse) {
     mouse_on = mouse;
     title_set = 0;
     cursor_shown = 1;
+    is_away = 0;
     // Before ncurses: it leaves signals alone that someone already handles.
+    close_at_exit_once();
     hc_guard_install();
     hc_guard_arm();
     redirect_output();
@@ -213,10 +223,16 @@ int hc_open(const char *log_path, int colors, int mouse) {
     return HC_OK;
 }
 
+static int is_foreground(void) {
+    return tcgetpgrp(hc_state.tty) == getpgrp();
+}
+
 void hc_close(void) {
-    if (screen) endwin();
+    // In the background endwin would stop the process.
+    int can_end = screen && !isendwin() && is_foreground();
+    if (can_end) endwin();
     flush_output();
-    hc_restore_terminal(0);
+    hc_restore_terminal(!can_end && !is_away);
     hc_guard_remove();
     if (screen) delscreen(screen);
     screen = NULL;
@@ -244,6 +260,7 @@ int hc_colors(void) {
 }
 
 int hc_is_utf8(void) {
+    if (!screen) choose_locale();
     return is_utf8;
 }
 
@@ -320,7 +337,7 @@ static void cell_text(wchar_t *text, const uint32_t *scalars, int length, int wi
 void hc_put(
     int y, int x, const uint32_t *scalars, const uint8_t *lengths, const uint8_t *widths,
     int cells, int foreground, int background, int attributes) {
-    if (!screen || y < 0 || y >= LINES || x < 0) return;
+    if (!screen || is_away || y < 0 || y >= LINES || x < 0) return;
     attr_t style = curses_attributes(attributes, &foreground, &background);
     int pair = color_pair(foreground, background);
     for (int i = 0; i < cells && x + widths[i] <= COLS; i++) {
@@ -340,7 +357,7 @@ void hc_put(
 }
 
 void hc_settle(int y, int x) {
-    if (!screen || y < 0 || y >= LINES) return;
+    if (!screen || is_away || y < 0 || y >= LINES) return;
     int column = x < COLS ? x : COLS - 1;
     wmove(stdscr, y, column);
     wnoutrefresh(stdscr);
@@ -351,7 +368,7 @@ void hc_settle(int y, int x) {
 }
 
 void hc_begin_frame(void) {
-    if (screen) send("\033[?2026h");
+    if (screen && !is_away) send("\033[?2026h");
 }
 
 static void show_cursor(int shown) {
@@ -361,7 +378,7 @@ static void show_cursor(int shown) {
 }
 
 void hc_end_frame(int x, int y) {
-    if (!screen) return;
+    if (!screen || is_away) return;
     int visible = x >= 0 && x < COLS && y >= 0 && y < LINES;
     if (visible) wmove(stdscr, y, x);
     if (!visible) show_cursor(0);
@@ -374,6 +391,7 @@ void hc_end_frame(int x, int y) {
 void hc_suspend(void) {
     if (!screen) return;
     endwin();
+    is_away = 1;
     flush_output();
     hc_restore_terminal(0);
     hc_guard_stop();
@@ -382,7 +400,13 @@ void hc_suspend(void) {
 
 void hc_resume(void) {
     if (!screen) return;
+    // A job that is ended while it is stopped must not wait for the terminal first.
+    if (hc_termination_signal() && !is_foreground()) {
+        is_away = 1;
+        return;
+    }
     redirect_output();
+    is_away = 0;
     // In the background this stops the process until it is in the foreground again.
     while (tcsetattr(hc_state.tty, TCSADRAIN, &hc_state.saved) != 0 && errno == EINTR) {}
     // From a stop that ncurses does not know of, too, it must set up everything again.

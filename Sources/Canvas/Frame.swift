@@ -72,7 +72,7 @@ public struct Frame: Equatable, Sendable {
         var column = x
         for character in text {
             if column >= area.maxX { break }
-            if character.isPrintableASCII || character.isDrawn {
+            if let (_, columns) = TextWidth.frequent(character), columns == 1 {
                 if isVisible, column >= area.x { set(character, x: column, y: y, style: style) }
                 column += 1
                 continue

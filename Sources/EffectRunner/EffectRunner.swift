@@ -1,1 +1,144 @@
-// EffectRunner
+import HeddleAnalysis
+import HeddleEngine
+import HeddleExperiments
+import Workbench
+
+/// Runs effects: starts, cancels and orders engine and storage work, and posts what comes of it.
+///
+/// Every method returns at once. Results are posted from other threads as actions; of work that was
+/// cancelled nothing is posted but its end.
+public final class EffectRunner: Sendable {
+    private let jobs = Jobs()
+    private let engine: EngineWorker
+    private let library: LibraryWorker
+    private let post: Post
+
+    /// - Parameters:
+    ///   - environment: files, lexicon, caches and threads to work with.
+    ///   - post: is handed every result; called from any thread.
+    public init(environment: RunnerEnvironment, post: @escaping Post) {
+        self.post = post
+        engine = EngineWorker(
+            post: post, references: environment.references, threads: environment.threads,
+            labeller: environment.labeller)
+        library = LibraryWorker(environment: environment, post: post)
+    }
+
+    /// Starts the work of an effect. What only the terminal can do (`suspend`, `copy`, `bell`,
+    /// `redraw`, `setMouse`, `writeScreen`, `quit`) is the caller's.
+    ///
+    /// - Returns: false for an effect that is the caller's.
+    @discardableResult
+    public func run(_ effect: Effect) -> Bool {
+        switch effect {
+        case .cancel(let kind): jobs.cancel(kind)
+        case .suspend, .copy, .bell, .redraw, .setMouse, .writeScreen, .quit: return false
+        default:
+            if let kind = effect.engineJob {
+                runEngine(effect, kind)
+            } else {
+                runLibrary(effect)
+            }
+        }
+        return true
+    }
+
+    /// Stops all work and waits until everything that was to be saved is saved.
+    public func close() async {
+        jobs.cancelAll()
+        await library.close()
+    }
+
+    private func runLibrary(_ effect: Effect) {
+        let (library, engine, post) = (library, engine, post)
+        Task.detached {
+            switch effect {
+            case .openTrace(let entry, let document):
+                switch await library.trace(of: entry) {
+                case .success(let trace): await engine.open(trace, as: document)
+                case .failure(let error): post(.failed(.openTrace, message: error.description))
+                }
+            case .loadModel(let path):
+                await engine.loadModel(path)
+                if let reference = await library.referenceNumbers(ofModel: path) {
+                    await engine.verify(reference)
+                }
+            default:
+                await library.run(effect)
+            }
+        }
+    }
+
+    private func runEngine(_ effect: Effect, _ kind: JobKind) {
+        let cancellation = jobs.start(kind)
+        let (engine, library, jobs, post) = (engine, library, jobs, post)
+        Task.detached(priority: .userInitiated) {
+            do {
+                if cancellation.isCancelled { throw CancellationError() }
+                try await engine.run(effect, library: library, cancellation)
+            } catch let error as ExperimentError where !error.isCancellation {
+                post(.failed(kind, message: error.description))
+            } catch is ExperimentError {
+            } catch is CancellationError {
+            } catch {
+                post(.failed(kind, message: "\(error)"))
+            }
+            jobs.end(kind, cancellation)
+            post(.finished(kind))
+        }
+    }
+}
+
+extension Effect {
+    /// The kind of engine work that the effect asks for; nil for all others.
+    var engineJob: JobKind? {
+        switch self {
+        case .score: .score
+        case .effects: .effects
+        case .summaries: .summaries
+        case .pattern: .pattern
+        case .headLine: .headLine
+        case .sweep: .sweep
+        case .ask, .branch: .generate
+        case .regenerate: .compare
+        case .compare: .compare
+        default: nil
+        }
+    }
+}
+
+extension EngineWorker {
+    /// Does the engine work of an effect.
+    func run(
+        _ effect: Effect, library: LibraryWorker, _ cancellation: Cancellation
+    ) async throws {
+        switch effect {
+        case .score(let document):
+            try score(document, cancellation)
+        case .effects(let document, let mask, let visible):
+            try await effects(document, mask: mask, visible: visible, cancellation)
+        case .summaries(let document, let mask, let first):
+            try await summaries(document, mask: mask, firstQuery: first, cancellation)
+        case .pattern(let document, let mask, let head, let queries):
+            try await pattern(document, mask: mask, head: head, queries: queries, cancellation)
+        case .headLine(let document, let mask, let head, let measure):
+            try await headLine(document, mask: mask, head: head, measure: measure, cancellation)
+        case .sweep(let document, let target, let metric, let mode):
+            try await sweep(document, target: target, metric: metric, mode: mode, cancellation)
+        case .ask(let prompt, let mask, let options, let new):
+            try await ask(prompt, id: new, mask: mask, options: options, cancellation)
+        case .branch(let document, let target, let alternative, let mask, let options, let new):
+            try await branch(
+                document, as: new, target: target, alternative: alternative, mask: mask,
+                options: options, cancellation)
+        case .regenerate(let document, let target, let mask, let options):
+            try await regenerate(
+                document, target: target, mask: mask, options: options, cancellation)
+        case .compare(let document, let other):
+            let trace = try await library.trace(of: other).get()
+            try compare(document, with: trace)
+        default:
+            return
+        }
+    }
+}

@@ -18,3 +18,7 @@ func terminalEnvironment() -> [String: String] {
     }
     return result
 }
+
+func isTerminal(descriptor: Int32) -> Bool {
+    isatty(descriptor) == 1
+}

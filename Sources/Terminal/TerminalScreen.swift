@@ -129,6 +129,14 @@ public final class TerminalScreen {
         painted = nil
     }
 
+    /// Paints the last frame anew, every cell of it.
+    public func repaint() {
+        guard isOpen, let frame = painted else { return }
+        hc_invalidate()
+        painted = nil
+        paint(frame)
+    }
+
     /// Gives the terminal back for good. May be called more than once.
     public func close() {
         guard isOpen else { return }

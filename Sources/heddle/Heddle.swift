@@ -2,6 +2,18 @@ import ArgumentParser
 
 @main
 struct Heddle: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "heddle")
-    mutating func run() async throws {}
+    static let configuration = CommandConfiguration(
+        commandName: "heddle",
+        abstract: "Explore the reasoning of language models: browse chains of thought token by "
+            + "token, see what each attention head looks at, switch heads off.",
+        discussion: "With no subcommand it opens the last session; on the first run, the bundled "
+            + "sample. Every screen has a headless twin below; most take --json.",
+        version: "0.1.0",
+        subcommands: [
+            Open.self, Generate.self, Tokenize.self, Template.self, Logits.self,
+            Attention.self, Heads.self, Ablate.self, Sweep.self, Traces.self, Outline.self,
+            Compare.self, Search.self, Grams.self, SessionCommand.self, ModelCommand.self,
+            Verify.self, Doctor.self, Paths.self, Themes.self, Keys.self, Bench.self,
+        ],
+        defaultSubcommand: Open.self)
 }

@@ -30,7 +30,7 @@ int hc_width(void);
 int hc_height(void);
 // Colours in use: 0 none, 8, 16, 256, or 16777216 for a terminal whose entry takes RGB.
 int hc_colors(void);
-// Whether text is sent as UTF-8.
+// Whether text is, or would be, sent as UTF-8. Chooses the locale when nothing is open.
 int hc_is_utf8(void);
 // The terminfo entry in use, which differs from TERM when that one was not known.
 const char *hc_terminal_name(void);

@@ -1,1 +1,223 @@
-int ck_placeholder(void);
+/// Float32 arithmetic of the forward pass: dot products, matrix products over weights in their
+/// own dtype, norms, rotary positions, attention with per-head summaries, statistics of logits,
+/// and the worker pool that runs them.
+///
+/// Conventions: sizes are element counts; matrices are row-major with an explicit leading
+/// dimension (`ld`, elements from one row to the next); size 0 is allowed everywhere and does
+/// nothing; nothing here allocates except `ck_pool_create`. Input and output may not overlap
+/// unless a function says so.
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#pragma clang assume_nonnull begin
+
+// MARK: Instruction sets
+
+/// Name of the instruction set in use: "scalar", "avx2", "avx512" or "neon". The first use picks
+/// the widest one that the processor has, or the one that the environment's HEDDLE_ISA names if
+/// the processor has it.
+const char *ck_isa(void);
+
+/// 1 if this build has bodies for the named instruction set and the processor can run them.
+int ck_isa_available(const char *name);
+
+/// Switches every following call of the process to the named set. 0, and no change, if it is
+/// not available.
+int ck_select_isa(const char *name);
+
+// MARK: Worker pool
+
+typedef struct ck_pool ck_pool;
+
+/// Runs one chunk. `worker` is 0 … threads−1 and never runs two chunks at once.
+typedef void (*ck_chunk_fn)(void *_Nullable ctx, size_t chunk, int worker);
+
+/// Starts threads−1 workers (the caller of `ck_pool_run` is the other one). Fewer where the
+/// system refuses threads; NULL only where it refuses memory. Counts below 1 mean 1.
+ck_pool *_Nullable ck_pool_create(int threads);
+
+/// Ends and joins the workers. No region may be running.
+void ck_pool_destroy(ck_pool *_Nullable pool);
+
+/// Threads that take part in a region, the caller included. 1 for NULL.
+int ck_pool_threads(const ck_pool *_Nullable pool);
+
+/// Calls `fn` once for every chunk 0 … chunks−1, in no particular order, and returns when all
+/// are done. A call from inside a chunk runs inline; calls from several threads take turns.
+/// NULL runs inline. Workers that find nothing to do for about 0.2 ms sleep until the next call.
+void ck_pool_run(ck_pool *_Nullable pool, ck_chunk_fn fn, void *_Nullable ctx, size_t chunks);
+
+// MARK: Matrix products
+
+typedef enum { CK_F32 = 0, CK_F16 = 1, CK_BF16 = 2 } ck_dtype;
+
+/// Bytes of one element; 0 for a value that is no dtype.
+size_t ck_dtype_size(ck_dtype type);
+
+/// y[r][o] = Σ_i x[r][i]·w[o][i] with w [outs][ins] packed row-major in its own dtype (2-byte
+/// aligned suffices for 16-bit types, 4-byte for float32). Sums are float32. For one instruction
+/// set the bits of y[r][o] depend only on row r of x and row o of w: not on the thread count and
+/// not on how many rows or outputs are computed together. Cost: rows·outs·ins; up to about three
+/// rows it is the time to read w. Rows of x that start at multiples of 64 bytes are some 8 %
+/// faster. Uses up to 100 KB of the stack.
+void ck_matmul(ck_pool *_Nullable pool, const float *x, size_t ldx, size_t rows, const void *w,
+               ck_dtype type, size_t outs, size_t ins, float *y, size_t ldy);
+
+/// As `ck_matmul` but adds to y, the residual connection.
+void ck_matmul_add(ck_pool *_Nullable pool, const float *x, size_t ldx, size_t rows,
+                   const void *w, ck_dtype type, size_t outs, size_t ins, float *y, size_t ldy);
+
+// MARK: Vectors
+
+/// out[i] = the float32 value of src[i].
+void ck_widen(const void *src, ck_dtype type, float *out, size_t n);
+
+/// Σ a[i]·b[i].
+float ck_dot(const float *a, const float *b, size_t n);
+
+/// y[i] += a·x[i].
+void ck_axpy(float a, const float *x, float *y, size_t n);
+
+/// e to the power of x[i]; denormal results are rounded correctly, out may be x.
+void ck_exp(const float *x, float *out, size_t n);
+
+/// y = x / √(mean(x²) + eps) · weight; weight NULL means 1; y may be x.
+void ck_rmsnorm(float *y, const float *x, const float *_Nullable weight, size_t n, float eps);
+
+/// y = (x − mean) / √(variance + eps) · weight + bias; NULL means 1 and 0; y may be x.
+void ck_layernorm(float *y, const float *x, const float *_Nullable weight,
+                  const float *_Nullable bias, size_t n, float eps);
+
+/// out = gate·sigmoid(gate)·up; out may be gate or up.
+void ck_silu_mul(const float *gate, const float *up, float *out, size_t n);
+
+/// out = x·Φ(x), the exact (erf) form; out may be x.
+void ck_gelu(const float *x, float *out, size_t n);
+
+/// out = x·Φ(x) in the tanh approximation; out may be x.
+void ck_gelu_tanh(const float *x, float *out, size_t n);
+
+/// out = gelu(gate)·up; out may be gate or up.
+void ck_gelu_mul(const float *gate, const float *up, float *out, size_t n);
+
+/// out = gelu_tanh(gate)·up; out may be gate or up.
+void ck_gelu_tanh_mul(const float *gate, const float *up, float *out, size_t n);
+
+/// out = cap·tanh(x / cap); out may be x.
+void ck_softcap(const float *x, float *out, size_t n, float cap);
+
+/// y = exp(x) / Σ exp(x), shifted by the maximum; below e^−87 of the largest a y may be 0. y may
+/// be x.
+void ck_softmax(float *y, const float *x, size_t n);
+
+/// Rotates the first `rotary_dim` elements of a head's slice in place; the tables hold
+/// rotary_dim/2 values. Pair i is (i, i + rotary_dim/2), or (2i, 2i+1) if interleaved.
+void ck_rope(float *x, size_t head_dim, size_t rotary_dim, const float *cosines,
+             const float *sines, int interleaved);
+
+// MARK: Statistics of logits
+
+typedef struct {
+    double log_sum_exp;
+    /// Nats; NaN if the target is outside 0 … n−1.
+    double target_log_prob;
+    /// Nats.
+    double entropy;
+    /// From 1: one more than the logits above the target's (equal ones with a lower id count as
+    /// above); 0 if the target is outside.
+    int32_t target_rank;
+} ck_logit_stats_out;
+
+/// Statistics of softmax(logits). Logits may hold −∞. Reductions are float64.
+void ck_logit_stats(const float *logits, size_t n, int32_t target, ck_logit_stats_out *out);
+
+/// The k largest logits, largest first, the lower id first among equals. Returns min(k, n), the
+/// number written.
+size_t ck_top_k(const float *logits, size_t n, size_t k, int32_t *ids, float *logits_out);
+
+/// KL(softmax(p) ‖ softmax(q)) in nats, at least 0. Reductions are float64; the error is about
+/// 1e-7 nats plus 1e-7 of the value. +∞ where q has −∞ and p has not.
+double ck_kl(const float *p_logits, const float *q_logits, size_t n);
+
+// MARK: Attention
+
+enum { CK_TOP_KEYS = 8 };
+
+/// Where one query of one head looks. Weights are its softmax row w over the visible keys.
+typedef struct {
+    /// −Σ w ln w, nats.
+    float entropy;
+    /// entropy / ln(visible keys); 0 where one key is visible.
+    float normalized_entropy;
+    /// Weight of key 0; NaN if the window hides it.
+    float sink;
+    /// Weight of key p−1; 0 if there is none in view.
+    float previous;
+    /// Mass on keys j ≥ 1 with tokens[j−1] == tokens[p]; 0 without tokens.
+    float induction;
+    /// Mass on marked keys other than key 0; 0 without marks.
+    float marked;
+    /// min(8, visible keys); entries beyond are key −1 with weight 0.
+    int32_t top_count;
+    int32_t top_key[8];
+    float top_weight[8];
+} ck_head_summary;
+
+/// Causal attention of one head over a tile of queries. Query row r has the absolute position
+/// p = first_query + r and sees keys max(0, p−window+1) … p. k, v, tokens and marked cover keys
+/// 0 … first_query+queries−1.
+typedef struct {
+    /// [queries][ldq], the head's slice.
+    const float *_Nullable q;
+    size_t ldq;
+    /// [keys][ldkv], the key-value head's slice.
+    const float *_Nullable k;
+    const float *_Nullable v;
+    size_t ldkv;
+    size_t queries;
+    size_t first_query;
+    /// 0: no window.
+    size_t window;
+    size_t head_dim;
+    float scale;
+    /// Scores become softcap·tanh(scale·q·k / softcap); 0: they do not.
+    float softcap;
+    /// z, [queries][ldo].
+    float *_Nullable out;
+    size_t ldo;
+    /// Optional [queries][ldpattern], ldpattern ≥ keys: the weights, 0 at keys not in view. Only
+    /// the first `keys` elements of each row are written.
+    float *_Nullable pattern;
+    size_t ldpattern;
+    /// Optional [queries].
+    ck_head_summary *_Nullable summaries;
+    /// Optional [keys], non-zero where a key is marked.
+    const uint8_t *_Nullable marked;
+    /// Optional [keys].
+    const int32_t *_Nullable tokens;
+    /// At least ck_attention_scratch(queries, keys, head_dim) floats, not shared between threads.
+    float *_Nullable scratch;
+} ck_attention_args;
+
+/// Floats of scratch that a call with these sizes needs. Tiles of more than 32 queries need no
+/// more than 32 do.
+size_t ck_attention_scratch(size_t queries, size_t keys, size_t head_dim);
+
+/// Runs on the calling thread. The bits of a query's results do not depend on the other queries
+/// of the tile.
+void ck_attention(const ck_attention_args *args);
+
+#pragma clang assume_nonnull end
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

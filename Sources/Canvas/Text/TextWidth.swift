@@ -8,7 +8,7 @@ public enum TextWidth {
     /// Columns of a character as it is shown: at least 1, 2 for wide ones, more only for clusters
     /// of several spacing characters as Indic scripts have them.
     public static func columns(of character: Character) -> Int {
-        if character.isPrintableASCII || character.isDrawn { return 1 }
+        if let (_, columns) = frequent(character) { return columns }
         return pieces(of: character).reduce(0) { $0 + glyph(of: $1).columns }
     }
 
@@ -20,7 +20,7 @@ public enum TextWidth {
 
     /// The character as it is shown, with a visible glyph in place of a control character.
     public static func visible(_ character: Character) -> Character {
-        if character.isPrintableASCII { return character }
+        if frequent(character) != nil { return character }
         let pieces = pieces(of: character)
         return pieces.count == 1 ? pieces[0] : character
     }
@@ -52,8 +52,8 @@ public enum TextWidth {
 
     /// The glyph of a piece; of anything else the glyph of its first piece.
     public static func glyph(of character: Character) -> Glyph {
-        if let ascii = character.asciiValue, ascii >= 0x20, ascii < 0x7F {
-            return Glyph(first: Unicode.Scalar(ascii), columns: 1, isSteady: true)
+        if let (scalar, columns) = frequent(character) {
+            return Glyph(first: scalar, columns: columns, isSteady: true)
         }
         var scalars = (pieces(of: character).first ?? " ").unicodeScalars[...]
         let first = scalars.popFirst() ?? " "
@@ -61,6 +61,19 @@ public enum TextWidth {
         return Glyph(
             first: first, marks: Array(scalars.prefix(markLimit)), columns: columns,
             isSteady: scalars.isEmpty && isSteady(first, columns: columns))
+    }
+
+    /// The scalar and the columns of a character that is shown as it is and that every terminal
+    /// draws equally wide; nil says only that it takes a closer look.
+    static func frequent(_ character: Character) -> (Unicode.Scalar, columns: Int)? {
+        let scalars = character.unicodeScalars
+        let first = scalars[scalars.startIndex]
+        guard scalars.index(after: scalars.startIndex) == scalars.endIndex else { return nil }
+        switch first.value {
+        case 0x20..<0x7F, 0xAE..<0x300, 0x2500..<0x25FD: return (first, 1)
+        case 0x4E00...0x9FFF, 0xAC00...0xD7A3: return (first, 2)
+        default: return nil
+        }
     }
 
     // MARK: one scalar
@@ -183,15 +196,6 @@ extension Character {
     var isPrintableASCII: Bool {
         guard let value = asciiValue else { return false }
         return value >= 0x20 && value < 0x7F
-    }
-}
-
-extension Character {
-    /// Boxes, blocks, simple shapes and braille: what screens are drawn with, one column each.
-    var isDrawn: Bool {
-        let bytes = utf8
-        guard bytes.count == 3, let scalar = unicodeScalars.first else { return false }
-        return (0x2500...0x25FC).contains(scalar.value) || (0x2800...0x28FF).contains(scalar.value)
     }
 }
 

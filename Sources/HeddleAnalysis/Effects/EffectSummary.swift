@@ -19,20 +19,24 @@ extension EffectTotals {
     }
 }
 
-extension EffectSummary {
-    /// Totals over the response.
+/// Sums effects by group, over one text or many.
+public struct EffectAccumulator: Sendable {
+    private var planning = RunningStatistics()
+    private var execution = RunningStatistics()
+    private var decisions = RunningStatistics()
+
+    public init() {}
+
+    /// Adds the response of one text.
     ///
     /// - Parameters:
     ///   - effects: `[token]`; nil or not finite where there is none, which is left out.
     ///   - labelling: tokens without a label entry are left out.
     ///   - promptLength: tokens of the prompt, which are left out.
     ///   - first: for a mask that acts from a token on, that token: those before it cannot change.
-    public init(
-        effects: [TokenEffect?], labelling: Labelling, promptLength: Int, from first: Int = 0
+    public mutating func add(
+        _ effects: [TokenEffect?], labelling: Labelling, promptLength: Int, from first: Int = 0
     ) {
-        var planning = RunningStatistics()
-        var execution = RunningStatistics()
-        var decisions = RunningStatistics()
         let start = max(promptLength, first, 0)
         let counted = start..<max(start, min(effects.count, labelling.intents.count))
         for token in counted {
@@ -46,9 +50,23 @@ extension EffectSummary {
         for token in labelling.decisions where counted.contains(token) {
             if let increase = effects[token]?.increaseOfNLL { decisions.add(increase) }
         }
-        self.init(
+    }
+
+    public var summary: EffectSummary {
+        EffectSummary(
             planning: EffectTotals(planning), execution: EffectTotals(execution),
             decisions: EffectTotals(decisions))
+    }
+}
+
+extension EffectSummary {
+    /// Totals over one response; parameters as in `EffectAccumulator.add`.
+    public init(
+        effects: [TokenEffect?], labelling: Labelling, promptLength: Int, from first: Int = 0
+    ) {
+        var accumulator = EffectAccumulator()
+        accumulator.add(effects, labelling: labelling, promptLength: promptLength, from: first)
+        self = accumulator.summary
     }
 
     /// Fields `planning`, `execution` and `decisions`, null where a group is empty.

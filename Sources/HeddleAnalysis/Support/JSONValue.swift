@@ -70,6 +70,13 @@ extension JSONValue {
         return elements[index]
     }
 
+    /// Sets a field of an object; does nothing to every other kind.
+    public mutating func setField(_ key: String, _ value: JSONValue) {
+        guard case .object(var fields) = self else { return }
+        fields[key] = value
+        self = .object(fields)
+    }
+
     /// What kind of value it is, for messages: `a string`, `an object`.
     public var kind: String {
         switch self {

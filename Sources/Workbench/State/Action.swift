@@ -17,6 +17,8 @@ public enum Action: Sendable {
 /// What effects report. Results name the document and the mask that they belong to.
 public enum EffectResult: Sendable {
     case filesOpened(entries: [TraceEntry], skipped: [String], select: String?)
+    /// Shares of planning tokens by id of the entry, counted after the list was shown.
+    case planningShares([String: Double])
     case traceOpened(Document, scores: [Prediction?])
     case modelLoaded(ModelInfo)
     case modelFailed(path: String, message: String)

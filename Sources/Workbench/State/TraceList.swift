@@ -52,6 +52,17 @@ public struct TraceList: Hashable, Sendable {
         visible.indices.contains(selection) ? entries[visible[selection]] : nil
     }
 
+    /// Writes counted shares of planning tokens into the entries of these ids.
+    mutating func note(planningShares: [String: Double]) {
+        var counted = entries
+        for index in counted.indices {
+            if let share = planningShares[counted[index].id] {
+                counted[index].planningShare = share
+            }
+        }
+        entries = counted
+    }
+
     private mutating func refreshVisible() {
         let wanted = filter.lowercased()
         visible = entries.indices.filter { wanted.isEmpty || Self.matches(entries[$0], wanted) }

@@ -9,6 +9,7 @@ extension State {
             takeDocument(result, &effects)
         case .scored, .pieces, .effects, .effectSummary, .summaries, .patterns, .headLine, .sweep:
             takeNumbers(result)
+        case .planningShares(let shares): traces.note(planningShares: shares)
         case .generationStarted(let document): startGeneration(document)
         case .generated(let document, let predictions, let finished):
             grow(document, predictions, finished: finished, &effects)

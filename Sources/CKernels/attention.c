@@ -1,0 +1,162 @@
+/// Causal attention of one head, a group of queries at a time: their score rows live in scratch,
+/// so no queries × keys matrix exists unless the caller asks for the pattern.
+#include "kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+/// Queries that share one pass over the keys.
+enum { GROUP = 32 };
+/// Queries that share one pass over the values.
+enum { VALUE_GROUP = 8 };
+
+static size_t padded(size_t n) { return (n + CK_LANES - 1) / CK_LANES * CK_LANES; }
+
+static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+
+size_t ck_attention_scratch(size_t queries, size_t keys, size_t head_dim) {
+    return smaller(queries, GROUP) * padded(keys) + head_dim * CK_KEY_BLOCK;
+}
+
+/// The group's queries are rows first_row … of the tile; column 0 of a score row is first_key.
+typedef struct {
+    const ck_attention_args *args;
+    const ck_kernels *kernels;
+    size_t first_row, queries;
+    size_t first_key, keys;
+    float *scores;
+    size_t ldscores;
+} group;
+
+static size_t first_visible(const ck_attention_args *a, size_t position) {
+    return a->window > 0 && position >= a->window ? position - a->window + 1 : 0;
+}
+
+static void score(const group *g) {
+    const ck_attention_args *a = g->args;
+    float *transposed = g->scores + g->queries * g->ldscores;
+    for (size_t block = 0; block < g->keys; block += CK_KEY_BLOCK) {
+        size_t key = g->first_key + block;
+        // A query before this block sees none of it.
+        size_t row = key > a->first_query + g->first_row ? key - a->first_query - g->first_row : 0;
+        ck_score_args scores = {
+            .q = a->q + (g->first_row + row) * a->ldq,
+            .ldq = a->ldq,
+            .queries = g->queries - row,
+            .k = a->k + key * a->ldkv,
+            .ldk = a->ldkv,
+            .keys = smaller(CK_KEY_BLOCK, g->keys - block),
+            .head_dim = a->head_dim,
+            .scale = a->scale,
+            .transposed = transposed,
+            .scores = g->scores + row * g->ldscores + block,
+            .ldscores = g->ldscores,
+        };
+        g->kernels->scores(&scores);
+    }
+}
+
+/// weights[0] belongs to key `low`, the last one to `position`.
+static void summarize(const group *g, const float *weights, size_t low, size_t position,
+                      float entropy, ck_head_summary *s) {
+    const ck_attention_args *a = g->args;
+    size_t visible = position - low + 1;
+    // Key 0 is neither marked nor has a predecessor.
+    size_t skip = low == 0 ? 1 : 0;
+    s->entropy = entropy;
+    s->normalized_entropy = visible > 1 ? entropy / logf((float)visible) : 0;
+    s->sink = low == 0 ? weights[0] : NAN;
+    s->previous = visible > 1 ? weights[visible - 2] : 0;
+    s->induction = 0;
+    s->marked = 0;
+    if (a->tokens)
+        s->induction = g->kernels->token_mass(weights + skip, a->tokens + low + skip - 1,
+                                              visible - skip, a->tokens[position]);
+    if (a->marked)
+        s->marked =
+            g->kernels->marked_mass(weights + skip, a->marked + low + skip, visible - skip);
+    s->top_count =
+        (int32_t)g->kernels->top_weights(weights, visible, s->top_key, s->top_weight);
+    for (int32_t i = 0; i < CK_TOP_KEYS; i++) {
+        int found = i < s->top_count;
+        s->top_key[i] = found ? s->top_key[i] + (int32_t)low : -1;
+        s->top_weight[i] = found ? s->top_weight[i] : 0;
+    }
+}
+
+static void copy_pattern(const ck_attention_args *a, size_t row, const float *weights, size_t low,
+                         size_t visible) {
+    float *pattern = a->pattern + row * a->ldpattern;
+    size_t keys = a->first_query + a->queries;
+    memset(pattern, 0, low * sizeof(float));
+    memcpy(pattern + low, weights, visible * sizeof(float));
+    memset(pattern + low + visible, 0, (keys - low - visible) * sizeof(float));
+}
+
+static void weigh(const group *g) {
+    const ck_attention_args *a = g->args;
+    for (size_t i = 0; i < g->queries; i++) {
+        size_t row = g->first_row + i, position = a->first_query + row;
+        size_t low = first_visible(a, position), visible = position - low + 1;
+        float *weights = g->scores + i * g->ldscores + (low - g->first_key);
+        if (a->softcap > 0) g->kernels->softcap(weights, weights, visible, a->softcap);
+        float entropy = g->kernels->softmax(weights, weights, visible);
+        if (a->summaries) summarize(g, weights, low, position, entropy, &a->summaries[row]);
+        if (a->pattern) copy_pattern(a, row, weights, low, visible);
+    }
+}
+
+/// Adds keys low … high−1 for queries i … i+count−1 of the group.
+static void add_values(const group *g, size_t i, size_t count, size_t low, size_t high) {
+    if (low >= high) return;
+    const ck_attention_args *a = g->args;
+    ck_value_args values = {
+        .weights = g->scores + i * g->ldscores + (low - g->first_key),
+        .ldweights = g->ldscores,
+        .queries = count,
+        .v = a->v + low * a->ldkv,
+        .ldv = a->ldkv,
+        .keys = high - low,
+        .head_dim = a->head_dim,
+        .out = a->out + (g->first_row + i) * a->ldo,
+        .ldo = a->ldo,
+    };
+    g->kernels->values(&values);
+}
+
+/// The keys that all queries see are shared; the ragged ends are done query by query, so that a
+/// value that a query may not see never enters its sum, not even times 0.
+static void mix(const group *g) {
+    const ck_attention_args *a = g->args;
+    for (size_t i = 0; i < g->queries; i += VALUE_GROUP) {
+        size_t count = smaller(VALUE_GROUP, g->queries - i);
+        size_t position = a->first_query + g->first_row + i;
+        size_t shared_low = first_visible(a, position + count - 1);
+        size_t shared_high = position + 1;
+        if (shared_low >= shared_high) shared_low = shared_high;
+        for (size_t r = 0; r < count; r++) {
+            size_t low = first_visible(a, position + r);
+            memset(a->out + (g->first_row + i + r) * a->ldo, 0, a->head_dim * sizeof(float));
+            add_values(g, i + r, 1, low, smaller(shared_low, position + r + 1));
+        }
+        add_values(g, i, count, shared_low, shared_high);
+        for (size_t r = 0; r < count; r++) {
+            size_t low = first_visible(a, position + r);
+            add_values(g, i + r, 1, low > shared_high ? low : shared_high, position + r + 1);
+        }
+    }
+}
+
+void ck_attention(const ck_attention_args *args) {
+    const ck_kernels *kernels = ck_active();
+    for (size_t row = 0; row < args->queries; row += GROUP) {
+        group g = {.args = args, .kernels = kernels, .first_row = row, .scores = args->scratch};
+        g.queries = smaller(GROUP, args->queries - row);
+        g.first_key = first_visible(args, args->first_query + row);
+        g.keys = args->first_query + row + g.queries - g.first_key;
+        g.ldscores = padded(g.keys);
+        score(&g);
+        weigh(&g);
+        mix(&g);
+    }
+}

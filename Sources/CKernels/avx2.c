@@ -1,0 +1,39 @@
+/// AVX2 with FMA and F16C: 8 lanes, 16 registers.
+#if defined(__x86_64__)
+
+#include "kernels.h"
+
+#include <immintrin.h>
+#include <math.h>
+#include <string.h>
+
+#define CK_VL 8
+#define CK_TILE_OUTS 4
+#define CK_QUERY_TILE 4
+#define CK_TABLE ck_kernels_avx2
+#define CK_TABLE_NAME "avx2"
+
+#pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
+
+#include "vector.h"
+
+INLINE __m256i first_lanes(size_t n) {
+    vi lanes = lane_numbers() < (int32_t)n;
+    return (__m256i)lanes;
+}
+
+INLINE vf load_part(const float *p, size_t n) {
+    return (vf)_mm256_maskload_ps(p, first_lanes(n));
+}
+
+INLINE void store_part(float *p, vf v, size_t n) {
+    _mm256_maskstore_ps(p, first_lanes(n), (__m256)v);
+}
+
+INLINE uint32_t lane_bits(vi mask) { return (uint32_t)_mm256_movemask_ps((__m256)mask); }
+
+#include "vector_table.h"
+
+#pragma clang attribute pop
+
+#endif

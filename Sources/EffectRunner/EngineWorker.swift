@@ -1,0 +1,290 @@
+import HeddleAnalysis
+import HeddleEngine
+import HeddleExperiments
+import Workbench
+
+/// Hands results to the program's main loop; may be called from any thread.
+public typealias Post = @Sendable (EffectResult) -> Void
+
+/// Does what needs the model: one piece of work at a time, in the order of arrival.
+///
+/// Long work gives way between its pieces, so that the numbers of the token under the cursor do not
+/// wait for a sweep.
+actor EngineWorker {
+    /// What the worker keeps of an open document.
+    struct OpenDocument {
+        var opened: OpenedTrace
+        var scored: ScoredText?
+        /// The last run under a mask, for its head summaries.
+        var masked: (mask: HeadMask, result: ForwardResult)?
+    }
+
+    let post: Post
+    let references: ReferenceProvider
+    private let threads: Int?
+    private var workerPool: WorkerPool?
+    var model: LoadedModel?
+    var labeller: Labeller
+    var documents: [DocumentID: OpenDocument] = [:]
+
+    init(
+        post: @escaping Post, references: ReferenceProvider, threads: Int?, labeller: Labeller
+    ) {
+        self.post = post
+        self.references = references
+        self.threads = threads
+        self.labeller = labeller
+    }
+
+    /// The threads are started with the first work that needs them.
+    var pool: WorkerPool {
+        if let workerPool { return workerPool }
+        let pool = WorkerPool(threads: threads)
+        workerPool = pool
+        return pool
+    }
+
+    // MARK: - Model and documents
+
+    func loadModel(_ path: String) {
+        do {
+            let loaded = try LoadedModel.load(path)
+            model = loaded
+            documents = documents.mapValues { document in
+                OpenDocument(opened: document.opened, scored: nil, masked: nil)
+            }
+            post(.modelLoaded(ModelInfo(loaded)))
+            for problem in loaded.textProblems { post(.message(Message(.warning, problem))) }
+        } catch {
+            post(.modelFailed(path: path, message: error.description))
+        }
+    }
+
+    /// Compares the model with the reference numbers beside it, where there are some.
+    func verify(_ reference: ReferenceNumbers) {
+        guard let model else { return }
+        do {
+            let verification = try Verification(reference, model: model.model, pool: pool)
+            var info = ModelInfo(model)
+            info.verifiedDifference = verification.maxAbsoluteDifference
+            post(.modelLoaded(info))
+        } catch {
+            post(.message(Message(.warning, "verification failed: \(error.description)")))
+        }
+    }
+
+    func open(_ trace: Trace, as id: DocumentID) {
+        do {
+            let opened = try TraceOpening(model: model, labeller: labeller).open(trace)
+            keep(opened, as: id)
+            post(
+                .traceOpened(
+                    Document(id: id, opened: opened, modelName: model?.model.name),
+                    scores: RecordedScores.predictions(of: opened)))
+        } catch {
+            post(.failed(.openTrace, message: error.description))
+        }
+    }
+
+    /// The newest documents stay; a run over a long text takes much memory.
+    func keep(_ opened: OpenedTrace, as id: DocumentID) {
+        documents[id] = OpenDocument(opened: opened)
+        let surplus = documents.keys.sorted { $0.number < $1.number }.dropLast(4)
+        for old in surplus { documents[old] = nil }
+    }
+
+    // MARK: - Numbers
+
+    /// The document's run with all heads on, made when it is first needed.
+    func scored(_ id: DocumentID, _ cancellation: Cancellation?) throws -> ScoredText? {
+        guard let model, let document = documents[id], document.opened.tokenSource != .words
+        else { return nil }
+        if let scored = document.scored { return scored }
+        let text = try ScoredText(
+            model: model.model, pool: pool, tokens: document.opened.tokens.ids,
+            planning: document.opened.labelling.intents.map { $0 != nil },
+            cancellation: cancellation)
+        documents[id]?.scored = text
+        return text
+    }
+
+    func score(_ id: DocumentID, _ cancellation: Cancellation) throws {
+        guard let scored = try scored(id, cancellation), let model else { return }
+        let predictions = scored.predictions.dropFirst().compactMap { $0 }
+        post(.pieces(pieces(of: predictions)))
+        post(
+            .scored(
+                document: id, first: 1, predictions: predictions, by: model.model.name))
+    }
+
+    /// Texts of the tokens that predictions list.
+    func pieces(of predictions: [Prediction]) -> [Int32: String] {
+        guard let tokenizer = model?.tokenizer else { return [:] }
+        var pieces: [Int32: String] = [:]
+        for prediction in predictions {
+            for alternative in prediction.top where pieces[alternative.id] == nil {
+                pieces[alternative.id] = TraceTokens.text(
+                    of: [alternative.id], tokenizer: tokenizer)
+            }
+        }
+        return pieces
+    }
+
+    func effects(
+        _ id: DocumentID, mask: HeadMask, visible: Range<Int>, _ cancellation: Cancellation
+    ) async throws {
+        guard let scored = try scored(id, cancellation), let document = documents[id] else {
+            return
+        }
+        let reference = try await reference(for: mask, cancellation)
+        var effects = scored.unchangedEffects
+        let post = post
+        let result = try scored.rerun(
+            under: mask, reference: reference,
+            request: ForwardRequest(
+                predictions: true, summaries: SummaryRequest(planning: scored.planning)),
+            visible: visible, cancellation: cancellation
+        ) { rows in
+            let values = rows.tokenEffects
+            for (target, effect) in zip(rows.targets, values) { effects[target] = effect }
+            post(
+                .effects(
+                    document: id, mask: mask, first: rows.targets.lowerBound, effects: values,
+                    ablated: rows.ablated, complete: false))
+        }
+        documents[id]?.masked = (mask, result)
+        post(unchangedRows(of: id, mask: mask, scored))
+        post(
+            .effectSummary(
+                document: id, mask: mask,
+                EffectSummary(
+                    effects: effects, labelling: document.opened.labelling,
+                    promptLength: document.opened.tokens.promptLength,
+                    from: mask.firstTarget)))
+    }
+
+    /// The rows before the first one that the mask touches, which complete the effects.
+    private func unchangedRows(
+        of id: DocumentID, mask: HeadMask, _ scored: ScoredText
+    ) -> EffectResult {
+        let end = mask.firstTarget
+        let targets = 1..<max(1, min(end, scored.tokens.count))
+        return .effects(
+            document: id, mask: mask, first: targets.lowerBound,
+            effects: targets.compactMap { scored.unchangedEffects[$0] },
+            ablated: targets.compactMap { scored.predictions[$0] }, complete: true)
+    }
+
+    func reference(
+        for mask: HeadMask, _ cancellation: Cancellation
+    ) async throws -> AblationReference {
+        guard let model, mask.mode != .zero, !mask.isEmpty else { return AblationReference() }
+        let post = post
+        return try references.reference(
+            for: mask.mode, model: model, pool: pool, cancellation: cancellation,
+            progress: { done, total in
+                post(
+                    .progress(
+                        .effects,
+                        Progress(label: "reference means", done: done, total: total)))
+            })
+    }
+
+    /// The run whose heads are shown: under the mask, or with all heads on.
+    private func result(
+        _ id: DocumentID, mask: HeadMask, _ cancellation: Cancellation
+    ) async throws -> ForwardResult? {
+        guard let scored = try scored(id, cancellation) else { return nil }
+        if mask.isEmpty { return scored.result }
+        if let masked = documents[id]?.masked, masked.mask == mask { return masked.result }
+        let result = try scored.rerun(
+            under: mask, reference: try await reference(for: mask, cancellation),
+            request: ForwardRequest(summaries: SummaryRequest(planning: scored.planning)),
+            cancellation: cancellation)
+        documents[id]?.masked = (mask, result)
+        return result
+    }
+
+    func summaries(
+        _ id: DocumentID, mask: HeadMask, firstQuery: Int, _ cancellation: Cancellation
+    ) async throws {
+        guard let result = try await result(id, mask: mask, cancellation), let model else { return }
+        let heads = model.model.configuration.headShape.all
+        var rows: [[HeadSummary]] = []
+        for query in firstQuery..<(firstQuery + SummaryBlock.size) {
+            let row = heads.compactMap { result.summary(query: query, head: $0) }
+            guard row.count == heads.count else { break }
+            rows.append(row)
+        }
+        post(
+            .summaries(
+                document: id, mask: mask, SummaryBlock(firstQuery: firstQuery, rows: rows)))
+    }
+
+    func headLine(
+        _ id: DocumentID, mask: HeadMask, head: HeadID, measure: HeadMeasure,
+        _ cancellation: Cancellation
+    ) async throws {
+        guard let result = try await result(id, mask: mask, cancellation),
+            let count = documents[id]?.scored?.tokens.count
+        else { return }
+        let values = (0..<count).map { query in
+            result.summary(query: query, head: head).flatMap { measure.value(of: $0) }
+        }
+        post(
+            .headLine(
+                document: id, mask: mask, HeadLine(head: head, measure: measure, values: values)))
+    }
+
+    func pattern(
+        _ id: DocumentID, mask: HeadMask, head: HeadID, queries: Range<Int>,
+        _ cancellation: Cancellation
+    ) async throws {
+        guard let scored = try scored(id, cancellation) else { return }
+        let wanted = queries.clamped(to: 0..<scored.tokens.count)
+        guard !wanted.isEmpty else { return }
+        let result = try scored.rerun(
+            under: mask, reference: try await reference(for: mask, cancellation),
+            request: ForwardRequest(
+                patterns: [PatternRequest(head: head, queries: Array(wanted))]),
+            cancellation: cancellation)
+        let rows = wanted.compactMap { query in
+            result.pattern(of: head, query: query).map {
+                Workbench.PatternRow(head: head, query: query, weights: $0)
+            }
+        }
+        post(.patterns(document: id, mask: mask, rows))
+    }
+
+    func sweep(
+        _ id: DocumentID, target: Int, metric: SweepMetric, mode: AblationMode,
+        _ cancellation: Cancellation
+    ) async throws {
+        guard let model, let document = documents[id] else { return }
+        let reference = try await reference(
+            for: HeadMask(heads: [HeadID(layer: 0, head: 0)], mode: mode), cancellation)
+        let sweep = try HeadSweepRun(
+            model.model, pool: pool, tokens: document.opened.tokens.ids, target: target,
+            metric: metric, mode: mode, reference: reference, cancellation: cancellation)
+        let clock = ContinuousClock()
+        let start = clock.now
+        while let done = try sweep.step(cancellation: cancellation) {
+            let elapsed = (clock.now - start).seconds
+            post(.sweep(document: id, sweep.result, complete: done == sweep.total))
+            post(
+                .progress(
+                    .sweep,
+                    Progress(
+                        label: "sweep", done: done, total: sweep.total,
+                        remaining: elapsed / Double(done) * Double(sweep.total - done))))
+            await Task.yield()
+        }
+    }
+}
+
+extension Duration {
+    /// The duration in seconds.
+    var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}

@@ -1,0 +1,192 @@
+import Foundation
+import HeddleAnalysis
+import HeddleExperiments
+import Storage
+import Workbench
+
+/// Does what needs files: trace files, sessions, themes, configuration, exports.
+actor LibraryWorker {
+    let environment: RunnerEnvironment
+    let post: Post
+    /// Traces that no file holds: generated here, or kept in the session.
+    var keptTraces: [String: StoredTrace] = [:]
+    var store: SessionStore?
+    var stored: SessionDocument?
+    private var openFile: (path: String, file: TraceFile)?
+    /// A place that is to be written soon; the newest one wins.
+    private var pendingPlace: SessionSnapshot?
+
+    init(environment: RunnerEnvironment, post: @escaping Post) {
+        self.environment = environment
+        self.post = post
+    }
+
+    func run(_ effect: Effect) async {
+        switch effect {
+        case .openFiles(let paths, let select): openFiles(paths, select: select)
+        case .saveSession(let snapshot): save(snapshot)
+        case .savePlace(let snapshot): await savePlace(snapshot)
+        case .listSessions: listSessions()
+        case .openSession(let path): openSession(path)
+        case .listThemes: post(.themes(ThemeLibrary(paths: environment.paths).names))
+        case .loadTheme(let name): loadTheme(name)
+        case .reloadConfiguration: reloadConfiguration()
+        case .export(let format, let path, let snapshot): export(format, path, snapshot)
+        default: break
+        }
+    }
+
+    // MARK: - Traces
+
+    /// Lists the traces of files; what cannot be read is told, not fatal.
+    func openFiles(_ paths: [String], select: String?) {
+        do {
+            var selected = select
+            let plain = paths.map { path -> String in
+                let reference = TraceReference(path)
+                if let selector = reference.selector, selected == nil { selected = selector }
+                return reference.path
+            }
+            let listing = try TraceFiles.list(plain)
+            let entries = listing.traces.map(TraceEntry.init) + keptEntries(besides: listing)
+            post(
+                .filesOpened(
+                    entries: entries, skipped: listing.skipped.map(\.description),
+                    select: selected))
+            countPlanning(entries)
+        } catch {
+            post(.failed(.openFiles, message: error.description))
+        }
+    }
+
+    /// Entries of traces that only the session has.
+    func keptEntries(besides listing: TraceListing) -> [TraceEntry] {
+        let listed = Set(listing.traces.map(\.id))
+        return keptTraces.values.filter { !listed.contains($0.id) }
+            .sorted { $0.id < $1.id }
+            .map { stored in
+                let response = stored.trace.tokens.map { $0.count - $0.promptLength }
+                return TraceEntry(
+                    id: stored.id, correct: stored.trace.correct, tokens: response,
+                    prompt: stored.trace.prompt, parent: stored.parent)
+            }
+    }
+
+    /// Labels what is listed, for the shares in the list; large corpora are left uncounted.
+    func countPlanning(_ entries: [TraceEntry]) {
+        guard entries.count <= 5000 else { return }
+        let opening = TraceOpening(model: nil, labeller: environment.labeller)
+        var shares: [String: Double] = [:]
+        for entry in entries {
+            guard case .success(let trace) = trace(of: entry),
+                let opened = try? opening.open(trace)
+            else { continue }
+            let response = opened.tokens.promptLength..<opened.tokens.count
+            shares[entry.id] = opened.labelling.planningShare(of: response)
+        }
+        post(.planningShares(shares))
+    }
+
+    /// Reads the trace of an entry from its file or from the session.
+    func trace(of entry: TraceEntry) -> Result<Trace, TraceProblem> {
+        if entry.file == nil || keptTraces[entry.id]?.file == nil,
+            let kept = keptTraces[entry.id]
+        {
+            return .success(kept.trace)
+        }
+        guard let path = entry.file, let line = entry.line else {
+            return .failure(TraceProblem("\(entry.id) is in no file and not in the session"))
+        }
+        do {
+            let file = try file(at: path)
+            guard let record = file.record(atLine: line) else {
+                return .failure(TraceProblem("\(path) has no trace at line \(line) any more"))
+            }
+            return .success(try file.read(record).trace)
+        } catch let error as StorageError {
+            return keptTraces[entry.id].map { .success($0.trace) }
+                ?? .failure(TraceProblem(error.description))
+        } catch {
+            return .failure(TraceProblem("\(error)"))
+        }
+    }
+
+    private func file(at path: String) throws(StorageError) -> TraceFile {
+        if let openFile, openFile.path == path { return openFile.file }
+        let file = try TraceFile.open(path)
+        openFile = (path, file)
+        return file
+    }
+
+    /// Reference numbers beside a model, where there are some.
+    func referenceNumbers(ofModel path: String) -> ReferenceNumbers? {
+        let file = path + "/reference.json"
+        guard Files.exists(file) else { return nil }
+        return try? ReferenceFile.read(file)
+    }
+
+    // MARK: - Places, themes, configuration
+
+    /// Writes a place half a second later, unless a newer one has come by then.
+    private func savePlace(_ snapshot: SessionSnapshot) async {
+        let isScheduled = pendingPlace != nil
+        pendingPlace = snapshot
+        guard !isScheduled else { return }
+        try? await Task.sleep(for: .milliseconds(500))
+        flushPlace()
+    }
+
+    private func flushPlace() {
+        guard let snapshot = pendingPlace else { return }
+        pendingPlace = nil
+        save(snapshot)
+    }
+
+    /// An edit carries the newest place with it.
+    func forgetPendingPlace() { pendingPlace = nil }
+
+    func close() {
+        flushPlace()
+        do { try store?.close() } catch { post(.sessionFailed(message: error.description)) }
+        store = nil
+    }
+
+    private func loadTheme(_ name: String) {
+        do {
+            post(.theme(try ThemeLibrary(paths: environment.paths).load(name)))
+        } catch {
+            post(.message(Message(.error, error.description)))
+        }
+    }
+
+    private func reloadConfiguration() {
+        do {
+            let configuration = try Configuration.load(environment.paths.configFile)
+            post(.configuration(Settings(configuration)))
+            if let theme = configuration.theme { loadTheme(theme) }
+            post(.message(Message(.information, "configuration read again")))
+        } catch {
+            post(.message(Message(.error, error.description)))
+        }
+    }
+}
+
+/// Why a trace of the list cannot be opened.
+struct TraceProblem: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// Reference numbers of an independent implementation, as a file.
+public enum ReferenceFile {
+    /// - Throws: `StorageError` when the file cannot be read, is not JSON, or holds no logits.
+    public static func read(_ path: String) throws(StorageError) -> ReferenceNumbers {
+        guard let numbers = ReferenceNumbers(json: try JSONFile.read(path)) else {
+            throw .malformed(
+                path: path, line: nil,
+                problem: "it holds no rows of logits; a reference has forward[].ids and "
+                    + "forward[].logits")
+        }
+        return numbers
+    }
+}

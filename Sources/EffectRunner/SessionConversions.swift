@@ -1,0 +1,116 @@
+import Foundation
+import HeddleAnalysis
+import Storage
+import Workbench
+
+extension TraceEntry {
+    init(_ listed: ListedTrace) {
+        self.init(
+            id: listed.id, file: listed.file, line: listed.line, correct: listed.correct,
+            tokens: listed.tokens, prompt: listed.prompt)
+    }
+}
+
+extension SessionEntry {
+    init(_ listing: SessionListing) {
+        let date = Date(timeIntervalSince1970: listing.modified)
+        self.init(
+            path: listing.path, title: listing.problem ?? listing.title, notes: listing.notes,
+            traces: listing.traces, modified: listing.modified, modifiedText: date.minuteText)
+    }
+}
+
+extension Date {
+    /// `2026-11-21 19:04` in the local time zone.
+    fileprivate var minuteText: String {
+        let parts = Calendar.current.dateComponents(
+            [.year, .month, .day, .hour, .minute], from: self)
+        func padded(_ number: Int?, _ width: Int) -> String {
+            let digits = String(number ?? 0)
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        return "\(padded(parts.year, 4))-\(padded(parts.month, 2))-\(padded(parts.day, 2)) "
+            + "\(padded(parts.hour, 2)):\(padded(parts.minute, 2))"
+    }
+}
+
+extension Note {
+    init(_ stored: StoredNote) {
+        let target: NoteTarget =
+            switch stored.target {
+            case .trace(let id): .trace(id: id)
+            case .tokens(let trace, let first, let end):
+                .tokens(trace: trace, first: first, end: end)
+            case .head(let head): .head(head)
+            }
+        self.init(
+            id: stored.id, target: target, text: stored.text, quote: stored.quote,
+            isBookmark: stored.isBookmark)
+    }
+
+    func stored(created: Double) -> StoredNote {
+        let storedTarget: StoredNoteTarget =
+            switch target {
+            case .trace(let id): .trace(id: id)
+            case .tokens(let trace, let first, let end):
+                .tokens(trace: trace, first: first, end: end)
+            case .head(let head): .head(head)
+            }
+        return StoredNote(
+            id: id, target: storedTarget, text: text, quote: quote, isBookmark: isBookmark,
+            created: created)
+    }
+}
+
+extension SessionDocument {
+    /// Takes over what a snapshot says; notes keep the time at which they were made.
+    mutating func take(_ snapshot: SessionSnapshot, entryFile: String?) throws {
+        let made = Dictionary(notes.map { ($0.id, $0.created) }, uniquingKeysWith: { $1 })
+        let now = Date().timeIntervalSince1970
+        notes = snapshot.annotations.notes.map { $0.stored(created: made[$0.id] ?? now) }
+        pinned = snapshot.annotations.pinned
+        sets = snapshot.annotations.sets
+        mask = snapshot.annotations.mask
+        modelPath = snapshot.modelPath
+        files = snapshot.files
+        values["place"] = String(
+            decoding: try JSONEncoder().encode(snapshot.place), as: UTF8.self)
+        guard let trace = snapshot.trace else { return }
+        let parent = trace.extra["parent"]?.string
+        let known = traces.firstIndex { $0.id == trace.id }
+        let stored = StoredTrace(
+            trace: trace, file: known.flatMap { traces[$0].file } ?? entryFile, line: nil,
+            parent: parent)
+        if let known { traces[known] = stored } else { traces.append(stored) }
+    }
+}
+
+extension SessionSnapshot {
+    /// What a stored session says; a place that cannot be read begins anew.
+    init(_ document: SessionDocument, path: String) throws {
+        var annotations = Annotations()
+        annotations.notes = document.notes.map(Note.init)
+        annotations.pinned = document.pinned
+        annotations.sets = document.sets
+        annotations.mask = document.mask
+        let place = document.values["place"].flatMap {
+            try? JSONDecoder().decode(Place.self, from: Data($0.utf8))
+        }
+        self.init(
+            path: path, annotations: annotations, place: place ?? Place(),
+            modelPath: document.modelPath, files: document.files, trace: nil)
+    }
+}
+
+extension Settings {
+    /// The settings that a configuration file gives; what it leaves out keeps its default.
+    public init(_ configuration: Configuration) {
+        self.init()
+        ascii = configuration.ascii ?? ascii
+        mouse = configuration.mouse ?? mouse
+        temperature = configuration.temperature.map(Float.init) ?? temperature
+        maxTokens = configuration.maxTokens ?? maxTokens
+        seed = configuration.seed.map { UInt64(clamping: $0) } ?? seed
+        keys = configuration.keys.mapValues(\.keys)
+    }
+}

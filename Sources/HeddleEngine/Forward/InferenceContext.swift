@@ -1,0 +1,118 @@
+/// One text on its way through a model: its tokens, the keys and values of all layers, and memory
+/// for computing. To be used by one thread at a time.
+public final class InferenceContext {
+    public let model: Model
+    public let pool: WorkerPool
+    /// The most tokens that it can hold.
+    public let capacity: Int
+    /// The tokens whose keys and values are in the cache.
+    public private(set) var tokens: [Int32] = []
+
+    private let cache: KeyValueCache
+    private let runner: LayerRunner
+    private let unembedder: Unembedder
+    private let residual: FloatMatrix
+
+    /// Makes an empty context. Memory of the cache is taken as it fills: per token, two numbers of
+    /// four bytes for each layer and each element of its keys.
+    ///
+    /// - Throws: `EngineError.outOfMemory`, or `.invalidRequest` for a capacity below 1.
+    public init(model: Model, pool: WorkerPool, capacity: Int) throws(EngineError) {
+        guard capacity > 0 else {
+            throw .invalidRequest(
+                problem: "a context of \(capacity) tokens", remedy: "make it at least 1 token long")
+        }
+        self.model = model
+        self.pool = pool
+        self.capacity = capacity
+        cache = try KeyValueCache(model.configuration, capacity: capacity)
+        runner = try LayerRunner(model: model, pool: pool, longest: capacity)
+        unembedder = try Unembedder(model: model, pool: pool)
+        residual = try FloatMatrix(
+            rows: runner.pieceLength, columns: model.configuration.width)
+    }
+
+    /// Makes a context whose first tokens' keys and values are copied from elsewhere.
+    convenience init(
+        model: Model, pool: WorkerPool, capacity: Int, tokens: [Int32], cache: KeyValueCache
+    ) throws(EngineError) {
+        guard tokens.count <= capacity else {
+            throw .contextFull(capacity: capacity, needed: tokens.count)
+        }
+        try self.init(model: model, pool: pool, capacity: capacity)
+        self.cache.copy(from: cache, count: tokens.count)
+        self.tokens = tokens
+    }
+
+    /// Runs new tokens through the model after those that are there, and keeps their keys and
+    /// values.
+    ///
+    /// Long texts go through in pieces. Interventions apply to the new positions only: what is in
+    /// the cache stays.
+    ///
+    /// - Throws: `EngineError`: `.contextFull`, `.tokenOutsideVocabulary`, `.headOutsideModel`,
+    ///   `.invalidRequest`, `.outOfMemory`, `.cancelled`. The context is then as it was before.
+    public func append(
+        _ newTokens: [Int32], request: ForwardRequest = .nothing,
+        interventions: [Intervention] = [], observer: Observer? = nil,
+        cancellation: Cancellation? = nil
+    ) throws(EngineError) -> ForwardResult {
+        let start = tokens.count
+        let run = start..<start + newTokens.count
+        guard run.upperBound <= capacity else {
+            throw .contextFull(capacity: capacity, needed: run.upperBound)
+        }
+        try model.configuration.check(newTokens)
+        let instruments = try RunInstruments(
+            request: request, interventions: interventions, tokens: tokens + newTokens, run: run,
+            observer: observer, cancellation: cancellation, configuration: model.configuration)
+        for positions in runner.pieces(run) {
+            try runPiece(
+                positions,
+                newTokens[(positions.lowerBound - start)..<(positions.upperBound - start)],
+                instruments)
+        }
+        tokens += newTokens
+        return instruments.result()
+    }
+
+    private func runPiece(
+        _ positions: Range<Int>, _ newTokens: ArraySlice<Int32>, _ instruments: RunInstruments
+    ) throws(EngineError) {
+        let residual = residual.rows(0..<positions.count)
+        runner.arithmetic.lookUp(newTokens, in: model.weights.embedding, into: residual)
+        instruments.emit(.embedding, positions, residual)
+        for layer in 0..<model.configuration.layers {
+            try instruments.cancellation?.check()
+            try runner.run(
+                LayerPiece(
+                    layer: layer, positions: positions, residual: residual,
+                    keys: cache.keys[layer], values: cache.values[layer]),
+                instruments)
+        }
+        try unembedder.serve(instruments, residual: residual, positions: positions)
+    }
+
+    /// Forgets the tokens from `count` on; does nothing when there are no more than that.
+    public func truncate(to count: Int) {
+        guard count < tokens.count else { return }
+        tokens.removeLast(tokens.count - max(0, count))
+    }
+
+    /// A context with the same tokens that goes its own way from here; copies the cache.
+    ///
+    /// - Throws: `EngineError.outOfMemory`.
+    public func fork() throws(EngineError) -> InferenceContext {
+        try InferenceContext(
+            model: model, pool: pool, capacity: capacity, tokens: tokens, cache: cache)
+    }
+}
+
+extension ModelConfiguration {
+    /// - Throws: `EngineError.tokenOutsideVocabulary`.
+    func check(_ tokens: [Int32]) throws(EngineError) {
+        for (index, id) in tokens.enumerated() where id < 0 || Int(id) >= vocabulary {
+            throw .tokenOutsideVocabulary(id: id, index: index, vocabulary: vocabulary)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+/// A JSON file opened for reading fields, with errors that name the file and the field.
+struct JSONDocument {
+    let path: String
+    let root: JSONNode
+
+    init(path: String) throws(EngineError) {
+        let file = try MappedFile(path: path)
+        do {
+            root = try JSONNode(file.bytes)
+        } catch {
+            throw .malformed(
+                path: path, place: .byte(error.offset), problem: error.reason,
+                remedy: "fetch the file again or correct it")
+        }
+        self.path = path
+        guard root.members != nil else { throw wrong("(whole file)", "is not an object") }
+    }
+
+    func wrong(_ field: String, _ problem: String) -> EngineError {
+        .malformed(
+            path: path, place: .field(field), problem: "its value \(problem)",
+            remedy: "correct the file or fetch it again")
+    }
+
+    /// The value at a path of keys, or nil where it is absent or null.
+    func node(_ keys: String...) -> JSONNode? {
+        var node: JSONNode? = root
+        for key in keys { node = node?[key] }
+        guard let node, !node.isNull else { return nil }
+        return node
+    }
+
+    /// A whole number in `range`.
+    func integer(
+        _ key: String, in range: ClosedRange<Int>, default fallback: Int? = nil
+    ) throws(EngineError) -> Int {
+        guard let node = node(key) else {
+            if let fallback { return fallback }
+            throw missing(key)
+        }
+        guard let number = node.integer else { throw wrong(key, "is not a whole number") }
+        guard range.contains(number) else {
+            throw wrong(
+                key, "is \(number), outside \(range.lowerBound)...\(range.upperBound)")
+        }
+        return number
+    }
+
+    /// A positive finite number.
+    func positive(
+        _ node: JSONNode?, field: String, default fallback: Double? = nil
+    ) throws(EngineError) -> Float {
+        guard let node, !node.isNull else {
+            if let fallback { return Float(fallback) }
+            throw missing(field)
+        }
+        guard let number = node.number, number > 0, Float(number).isFinite else {
+            throw wrong(field, "is not a positive number")
+        }
+        return Float(number)
+    }
+
+    func bool(_ key: String, default fallback: Bool) throws(EngineError) -> Bool {
+        guard let node = node(key) else { return fallback }
+        guard let flag = node.bool else { throw wrong(key, "is neither true nor false") }
+        return flag
+    }
+
+    /// One token id or a list of them; empty where the field is absent.
+    func tokenIDs(_ key: String) throws(EngineError) -> [Int32] {
+        guard let node = node(key) else { return [] }
+        let nodes = node.elements ?? [node]
+        var ids: [Int32] = []
+        for node in nodes {
+            guard let number = node.integer, let id = Int32(exactly: number), id >= 0 else {
+                throw wrong(key, "is neither a token id nor a list of token ids")
+            }
+            ids.append(id)
+        }
+        return ids
+    }
+
+    func missing(_ field: String) -> EngineError {
+        .malformed(
+            path: path, place: .field(field), problem: "it is missing",
+            remedy: "add it to the file or fetch the file again")
+    }
+}

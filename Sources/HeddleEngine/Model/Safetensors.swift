@@ -1,0 +1,212 @@
+/// A number type in which the engine can use weights.
+public enum WeightType: String, Sendable, Hashable, Codable {
+    case float32 = "F32"
+    case float16 = "F16"
+    case bfloat16 = "BF16"
+
+    var byteCount: Int { self == .float32 ? 4 : 2 }
+}
+
+/// The number types that a safetensors header may name.
+enum StoredType: String, Sendable {
+    case float32 = "F32"
+    case float16 = "F16"
+    case bfloat16 = "BF16"
+    case float64 = "F64"
+    case int8 = "I8"
+    case int16 = "I16"
+    case int32 = "I32"
+    case int64 = "I64"
+    case uint8 = "U8"
+    case uint16 = "U16"
+    case uint32 = "U32"
+    case uint64 = "U64"
+    case bool = "BOOL"
+    case float8e4m3 = "F8_E4M3"
+    case float8e5m2 = "F8_E5M2"
+
+    var byteCount: Int {
+        switch self {
+        case .bool, .int8, .uint8, .float8e4m3, .float8e5m2: 1
+        case .float16, .bfloat16, .int16, .uint16: 2
+        case .float32, .int32, .uint32: 4
+        case .float64, .int64, .uint64: 8
+        }
+    }
+}
+
+/// A tensor in a mapped file.
+struct StoredTensor: Sendable {
+    let name: String
+    let type: StoredType
+    let shape: [Int]
+    /// Where its numbers begin and end, counted from the start of the file.
+    let range: Range<Int>
+    let file: MappedFile
+
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: file.bytes[range]) }
+}
+
+/// The directory of one `.safetensors` file: eight bytes with the length of a JSON header, the
+/// header, then the numbers.
+struct SafetensorsFile {
+    let file: MappedFile
+    let tensors: [String: StoredTensor]
+    /// Bytes of numbers, without the header.
+    let dataByteCount: Int
+
+    /// The limit of the reference implementation.
+    private static let longestHeader = 100_000_000
+
+    /// Opens a file and checks its whole header against the file's size.
+    ///
+    /// - Throws: `EngineError` naming the file, the byte and the remedy.
+    init(path: String) throws(EngineError) {
+        let file = try MappedFile(path: path)
+        let header = try Self.headerRange(file)
+        let members = try Self.headerMembers(file, header)
+        let checker = HeaderChecker(file: file, header: header)
+        var tensors: [String: StoredTensor] = [:]
+        for (name, node) in members where name != "__metadata__" {
+            let tensor = try checker.tensor(name, node)
+            guard tensors.updateValue(tensor, forKey: name) == nil else {
+                throw checker.wrong(node, "tensor '\(name)' is listed twice")
+            }
+        }
+        try checker.checkThatTensorsTile(tensors.values)
+        self.file = file
+        self.tensors = tensors
+        dataByteCount = file.bytes.count - header.upperBound
+    }
+
+    private static func headerRange(_ file: MappedFile) throws(EngineError) -> Range<Int> {
+        let size = file.bytes.count
+        func wrong(_ problem: String) -> EngineError {
+            .malformed(
+                path: file.path, place: .byte(0), problem: problem,
+                remedy: "fetch the file again; it is cut off or not a safetensors file")
+        }
+        guard size >= 8 else {
+            throw wrong("the file has \(size) bytes where the header's length takes 8")
+        }
+        let declared = UInt64(littleEndian: file.bytes.loadUnaligned(as: UInt64.self))
+        guard declared <= UInt64(longestHeader) else {
+            throw wrong("a header of \(declared) bytes is declared; at most \(longestHeader) is")
+        }
+        let length = Int(declared)
+        guard length >= 2, length <= size - 8 else {
+            throw wrong("a header of \(length) bytes is declared in a file of \(size) bytes")
+        }
+        return 8..<(8 + length)
+    }
+
+    private static func headerMembers(
+        _ file: MappedFile, _ header: Range<Int>
+    ) throws(EngineError) -> [(key: String, value: JSONNode)] {
+        let remedy = "fetch the file again; its header is damaged"
+        do {
+            let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[header])
+            let node = try JSONNode(bytes)
+            if let members = node.members { return members }
+        } catch {
+            throw .malformed(
+                path: file.path, place: .byte(header.lowerBound + error.offset),
+                problem: error.reason, remedy: remedy)
+        }
+        throw .malformed(
+            path: file.path, place: .byte(header.lowerBound),
+            problem: "the header is not a JSON object", remedy: remedy)
+    }
+}
+
+/// Checks what a safetensors header says of each tensor against the file that it stands in.
+private struct HeaderChecker {
+    let file: MappedFile
+    let header: Range<Int>
+
+    private var dataStart: Int { header.upperBound }
+    private var dataCount: Int { file.bytes.count - dataStart }
+
+    /// - Parameter byte: counted from the start of the file.
+    private func wrong(byte: Int, _ problem: String) -> EngineError {
+        .malformed(
+            path: file.path, place: .byte(byte), problem: problem,
+            remedy: "fetch the file again or write it anew with the safetensors library")
+    }
+
+    func wrong(_ node: JSONNode, _ problem: String) -> EngineError {
+        wrong(byte: header.lowerBound + node.offset, problem)
+    }
+
+    func tensor(_ name: String, _ node: JSONNode) throws(EngineError) -> StoredTensor {
+        guard let typeName = node["dtype"]?.string, let shapeNode = node["shape"],
+            let shape = naturals(shapeNode), let offsetsNode = node["data_offsets"],
+            let offsets = naturals(offsetsNode), offsets.count == 2
+        else {
+            throw wrong(
+                node,
+                "tensor '\(name)' lacks a sound dtype, shape or data_offsets of two numbers")
+        }
+        guard let type = StoredType(rawValue: typeName) else {
+            throw .malformed(
+                path: file.path, place: .byte(header.lowerBound + (node["dtype"] ?? node).offset),
+                problem: "tensor '\(name)' has the unknown dtype '\(typeName)'",
+                remedy: "convert the model to BF16, F16 or F32")
+        }
+        let (begin, end) = (offsets[0], offsets[1])
+        guard begin <= end, end <= dataCount else {
+            throw wrong(
+                offsetsNode,
+                "tensor '\(name)' lies at \(begin)..<\(end) in data of \(dataCount) bytes")
+        }
+        guard let needed = byteCount(shape, type), needed == end - begin else {
+            throw wrong(
+                shapeNode,
+                "tensor '\(name)' of shape \(shape) and dtype \(typeName) does not fill its "
+                    + "\(end - begin) bytes")
+        }
+        return StoredTensor(
+            name: name, type: type, shape: shape,
+            range: (dataStart + begin)..<(dataStart + end), file: file)
+    }
+
+    /// Tensors follow each other without overlap or gap up to the end of the file.
+    func checkThatTensorsTile(
+        _ tensors: some Collection<StoredTensor>
+    ) throws(EngineError) {
+        var end = dataStart
+        let ordered = tensors.sorted {
+            ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+        }
+        for tensor in ordered {
+            guard tensor.range.lowerBound == end else {
+                let relation = tensor.range.lowerBound < end ? "overlaps" : "leaves a gap after"
+                throw wrong(
+                    byte: tensor.range.lowerBound,
+                    "tensor '\(tensor.name)' \(relation) the tensor before it, which ends at "
+                        + "byte \(end)")
+            }
+            end = tensor.range.upperBound
+        }
+        guard end == file.bytes.count else {
+            throw wrong(
+                byte: end, "\(file.bytes.count - end) bytes belong to no tensor")
+        }
+    }
+
+    private func naturals(_ node: JSONNode) -> [Int]? {
+        guard let elements = node.elements else { return nil }
+        let numbers = elements.compactMap(\.integer).filter { $0 >= 0 }
+        return numbers.count == elements.count ? numbers : nil
+    }
+
+    private func byteCount(_ shape: [Int], _ type: StoredType) -> Int? {
+        var count = type.byteCount
+        for extent in shape {
+            let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+            if overflow { return nil }
+            count = product
+        }
+        return count
+    }
+}

@@ -1,0 +1,170 @@
+import CKernels
+
+/// Where the attention of one layer reads and writes, for queries at consecutive positions.
+struct AttentionCall {
+    /// `[query][heads × headDimension]`, rotated.
+    var queries: FloatMatrix
+    /// `[position][keyValueHeads × headDimension]`, rotated, from position 0 on.
+    var keys: FloatMatrix
+    /// As `keys`.
+    var values: FloatMatrix
+    /// `[query][heads × headDimension]`: the heads' outputs.
+    var outputs: FloatMatrix
+    /// The positions of the queries.
+    var positions: Range<Int>
+}
+
+/// What is noted of the attention rows of one layer as they pass.
+struct SummaryNotes {
+    /// Which queries are noted.
+    var queries: QueryList
+    /// By head, its place among the noted heads of the run; nil where it is not noted.
+    var slots: [Int?]
+    /// Noted heads of the run, over all layers.
+    var slotCount: Int
+    /// Token ids from position 0 on, for the induction mass.
+    var tokens: [Int32]
+    /// 1 where the token at a position plans; as long as `tokens`.
+    var planning: [UInt8]
+}
+
+/// Causal attention of all heads of a layer.
+final class Attention {
+    /// Queries that one thread takes at a time.
+    private static let tile = 32
+    /// Multiply-adds below which waking other threads costs more than it saves.
+    private static let smallestSharedWork = 200_000
+
+    private let pool: WorkerPool
+    private let heads: Int
+    private let group: Int
+    private let headDimension: Int
+    /// `[worker][floats]`
+    private var scratch: FloatMatrix
+    private var scratchKeys = 0
+
+    init(_ configuration: ModelConfiguration, pool: WorkerPool) throws(EngineError) {
+        self.pool = pool
+        heads = configuration.heads
+        group = configuration.heads / configuration.keyValueHeads
+        headDimension = configuration.headDimension
+        scratch = try FloatMatrix(rows: 0, columns: 0)
+    }
+
+    /// Makes room for rows of `keys` weights.
+    private func prepare(keys: Int) throws(EngineError) {
+        guard keys > scratchKeys else { return }
+        scratchKeys = max(keys, 2 * scratchKeys, 256)
+        let floats = ck_attention_scratch(Self.tile, scratchKeys, headDimension)
+        scratch = try FloatMatrix(rows: pool.threads, columns: (floats + 15) / 16 * 16)
+    }
+
+    /// Computes the heads' outputs.
+    func run(_ call: AttentionCall) throws(EngineError) {
+        var none: [RawHeadSummary] = []
+        try run(call, notes: nil, summaries: &none)
+    }
+
+    /// Computes the heads' outputs and, where `notes` asks, their summaries, into
+    /// `summaries[query][slot]`.
+    func run(
+        _ call: AttentionCall, notes: SummaryNotes?, summaries: inout [RawHeadSummary]
+    ) throws(EngineError) {
+        try prepare(keys: call.positions.upperBound)
+        let tiles = (call.positions.count + Self.tile - 1) / Self.tile
+        summaries.withUnsafeMutableBufferPointer { slots in
+            func work(_ chunk: Int, _ worker: Int) {
+                let head = chunk / tiles
+                let first = chunk % tiles * Self.tile
+                let rows = first..<min(first + Self.tile, call.positions.count)
+                runTile(call, head: head, rows: rows, worker: worker, notes, slots)
+            }
+            let size = call.positions.count * call.positions.upperBound * heads * headDimension
+            if size < Self.smallestSharedWork {
+                for chunk in 0..<heads * tiles { work(chunk, 0) }
+            } else {
+                pool.run(chunks: heads * tiles, work)
+            }
+        }
+    }
+
+    private func runTile(
+        _ call: AttentionCall, head: Int, rows: Range<Int>, worker: Int, _ notes: SummaryNotes?,
+        _ summaries: UnsafeMutableBufferPointer<RawHeadSummary>
+    ) {
+        var arguments = arguments(call, head: head, rows: rows, worker: worker)
+        let columns = head * headDimension..<(head + 1) * headDimension
+        let outputs = call.outputs.rows(rows).columns(columns)
+        arguments.out = outputs.start
+        arguments.ldo = outputs.stride
+        guard let notes, let slot = notes.slots[head] else { return ck_attention(&arguments) }
+        let first = call.positions.lowerBound + rows.lowerBound
+        let noted = notes.queries.indices(in: first..<first + rows.count)
+        guard !noted.isEmpty else { return ck_attention(&arguments) }
+        withUnsafeTemporaryAllocation(of: RawHeadSummary.self, capacity: rows.count) { buffer in
+            notes.tokens.withUnsafeBufferPointer { tokens in
+                notes.planning.withUnsafeBufferPointer { planning in
+                    arguments.tokens = tokens.baseAddress
+                    arguments.marked = planning.baseAddress
+                    arguments.summaries = buffer.baseAddress
+                    ck_attention(&arguments)
+                }
+            }
+            for index in noted {
+                let row = notes.queries[index] - first
+                summaries[index * notes.slotCount + slot] = buffer[row]
+            }
+        }
+    }
+
+    /// The attention weights of one head at some of the call's queries, `[query][keys]`, where
+    /// `keys` reaches up to the last of them; zero after each query.
+    func pattern(
+        _ call: AttentionCall, head: Int, rows: Range<Int>
+    ) throws(EngineError) -> FloatMatrix {
+        try prepare(keys: call.positions.upperBound)
+        let keys = call.positions.lowerBound + rows.upperBound
+        let weights = try FloatMatrix(rows: rows.count, columns: keys)
+        for first in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.tile) {
+            let part = first..<min(first + Self.tile, rows.upperBound)
+            var arguments = arguments(call, head: head, rows: part, worker: 0)
+            let target = weights.rows(
+                part.lowerBound - rows.lowerBound..<part.upperBound - rows.lowerBound)
+            for row in 0..<target.rows {
+                target.row(row).update(repeating: 0, count: keys)
+            }
+            arguments.pattern = target.start
+            arguments.ldpattern = target.stride
+            let output = try FloatMatrix(rows: part.count, columns: headDimension)
+            arguments.out = output.start
+            arguments.ldo = output.stride
+            withExtendedLifetime(output) { ck_attention(&arguments) }
+        }
+        return weights
+    }
+
+    private func arguments(
+        _ call: AttentionCall, head: Int, rows: Range<Int>, worker: Int
+    ) -> ck_attention_args {
+        let queryColumns = head * headDimension..<(head + 1) * headDimension
+        let keyHead = head / group
+        let keyColumns = keyHead * headDimension..<(keyHead + 1) * headDimension
+        let queries = call.queries.rows(rows).columns(queryColumns)
+        let visible = 0..<call.positions.lowerBound + rows.upperBound
+        let keys = call.keys.rows(visible).columns(keyColumns)
+        let values = call.values.rows(visible).columns(keyColumns)
+        assert(keys.stride == values.stride)
+        var arguments = ck_attention_args()
+        arguments.q = UnsafePointer(queries.start)
+        arguments.ldq = queries.stride
+        arguments.k = UnsafePointer(keys.start)
+        arguments.v = UnsafePointer(values.start)
+        arguments.ldkv = keys.stride
+        arguments.queries = rows.count
+        arguments.first_query = call.positions.lowerBound + rows.lowerBound
+        arguments.head_dim = headDimension
+        arguments.scale = 1 / Float(headDimension).squareRoot()
+        arguments.scratch = scratch.row(worker)
+        return arguments
+    }
+}

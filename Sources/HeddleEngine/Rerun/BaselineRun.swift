@@ -1,0 +1,101 @@
+/// An untouched run over a text that keeps what it takes to run it again under interventions from
+/// the first layer and position that they touch: the residual stream entering the layers, keys and
+/// values, and the final residual stream. To be used by one thread at a time.
+///
+/// Memory: `layers` × tokens × `width` × 4 bytes, keys and values, and the logits of short texts;
+/// past a limit only every n-th layer's residual stream is kept and the rest computed again.
+public final class BaselineRun {
+    public let model: Model
+    public let pool: WorkerPool
+    public let tokens: [Int32]
+    /// What the run was asked for.
+    public let result: ForwardResult
+
+    let cache: KeyValueCache
+    let runner: LayerRunner
+    let unembedder: Unembedder
+    let memory: BaselineMemory
+    /// `[kept layer][position][width]`: what enters the layers 0, `layerStep`, 2 · `layerStep`, …
+    let streams: [FloatMatrix]
+    /// `[position][width]`: what leaves the last layer.
+    let finalStream: FloatMatrix
+    /// `[position][vocabulary]`, where they are kept.
+    let logits: FloatMatrix?
+    /// What later runs overwrite; made when the first one needs it.
+    var rerunMemory: RerunMemory?
+
+    /// Runs a text.
+    ///
+    /// - Parameter memoryLimit: bytes for what is kept; keys and values are kept even beyond it.
+    /// - Throws: `EngineError`: `.invalidRequest` for an empty text, `.tokenOutsideVocabulary`,
+    ///   `.headOutsideModel`, `.outOfMemory`, `.cancelled`.
+    public init(
+        model: Model, pool: WorkerPool, tokens: [Int32],
+        request: ForwardRequest = ForwardRequest(predictions: true), memoryLimit: Int = 1 << 30,
+        observer: Observer? = nil, cancellation: Cancellation? = nil
+    ) throws(EngineError) {
+        guard !tokens.isEmpty else {
+            throw .invalidRequest(problem: "an empty text", remedy: "give at least one token")
+        }
+        let c = model.configuration
+        try c.check(tokens)
+        let instruments = try RunInstruments(
+            request: request, interventions: [], tokens: tokens, run: 0..<tokens.count,
+            observer: observer, cancellation: cancellation, configuration: c)
+        memory = BaselineMemory(c, tokens: tokens.count, limit: memoryLimit)
+        cache = try KeyValueCache(c, capacity: tokens.count)
+        runner = try LayerRunner(model: model, pool: pool, longest: tokens.count)
+        unembedder = try Unembedder(model: model, pool: pool)
+        logits =
+            memory.keepsLogits
+            ? try FloatMatrix(rows: tokens.count, columns: c.vocabulary) : nil
+        finalStream = try FloatMatrix(rows: tokens.count, columns: c.width)
+        runner.arithmetic.lookUp(tokens[...], in: model.weights.embedding, into: finalStream)
+        instruments.emit(.embedding, 0..<tokens.count, finalStream)
+        streams = try Self.runLayers(
+            finalStream, runner, cache, step: memory.layerStep, instruments)
+        try unembedder.serve(
+            instruments, residual: finalStream, positions: 0..<tokens.count, keeping: logits)
+        result = instruments.result()
+        self.model = model
+        self.pool = pool
+        self.tokens = tokens
+    }
+
+    private static func runLayers(
+        _ stream: FloatMatrix, _ runner: LayerRunner, _ cache: KeyValueCache, step: Int,
+        _ instruments: RunInstruments
+    ) throws(EngineError) -> [FloatMatrix] {
+        var kept: [FloatMatrix] = []
+        for layer in 0..<runner.model.configuration.layers {
+            if layer.isMultiple(of: step) {
+                let copy = try FloatMatrix(rows: stream.rows, columns: stream.columns)
+                copy.copy(from: stream)
+                kept.append(copy)
+            }
+            for positions in runner.pieces(0..<stream.rows) {
+                try instruments.cancellation?.check()
+                try runner.run(
+                    LayerPiece(
+                        layer: layer, positions: positions, residual: stream.rows(positions),
+                        keys: cache.keys[layer], values: cache.values[layer]),
+                    instruments)
+            }
+        }
+        return kept
+    }
+
+    /// A context that holds the first `count` tokens as the untouched run saw them.
+    ///
+    /// - Throws: `EngineError.contextFull`, `.invalidRequest`, `.outOfMemory`.
+    public func context(upTo count: Int, capacity: Int) throws(EngineError) -> InferenceContext {
+        guard (0...tokens.count).contains(count) else {
+            throw .invalidRequest(
+                problem: "the first \(count) tokens of a text of \(tokens.count)",
+                remedy: "ask for 0 to \(tokens.count)")
+        }
+        return try InferenceContext(
+            model: model, pool: pool, capacity: capacity, tokens: Array(tokens[..<count]),
+            cache: cache)
+    }
+}

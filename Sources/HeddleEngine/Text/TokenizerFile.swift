@@ -1,0 +1,131 @@
+import Foundation
+
+/// The parts of a `tokenizer.json`, its two large tables read straight into bytes.
+struct TokenizerFile {
+    typealias Pair = (left: Range<Int>, right: Range<Int>)
+
+    let path: String
+    /// Everything but the model.
+    private(set) var settings: [JSONValue.Member] = []
+    /// The model without `vocab` and `merges`.
+    private(set) var model: [JSONValue.Member] = []
+    private(set) var vocabularyText: [UInt8] = []
+    private(set) var vocabularyPieces: [(range: Range<Int>, id: Int32)] = []
+    /// False where `model.vocab` is missing or is no object of ids.
+    private(set) var hasVocabulary = false
+    private(set) var mergeText: [UInt8] = []
+    private(set) var merges: [Pair] = []
+
+    init(path: String) throws(TokenizerError) {
+        self.path = path
+        let bytes = try Self.read(path)
+        do {
+            var cursor = JSONCursor(bytes)
+            try readRoot(&cursor)
+            try cursor.end()
+        } catch {
+            let (line, column) = JSONCursor.location(of: error.offset, in: bytes)
+            throw .malformed(file: path, line: line, column: column, reason: error.reason)
+        }
+    }
+
+    /// The bytes of a file.
+    static func read(_ path: String) throws(TokenizerError) -> [UInt8] {
+        do {
+            return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+        } catch {
+            throw .unreadable(file: path, reason: FileProblem.reason(error))
+        }
+    }
+
+    /// A JSON file as a tree, or nil where there is no such file.
+    static func json(_ path: String) throws(TokenizerError) -> JSONValue? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        let bytes = try read(path)
+        do {
+            return try JSONCursor.parse(bytes)
+        } catch {
+            let (line, column) = JSONCursor.location(of: error.offset, in: bytes)
+            throw .malformed(file: path, line: line, column: column, reason: error.reason)
+        }
+    }
+
+    private mutating func readRoot(_ cursor: inout JSONCursor) throws(JSONError) {
+        var file = self
+        try cursor.object { cursor, name throws(JSONError) in
+            if name == "model", try cursor.peek() == UInt8(ascii: "{") {
+                try file.readModel(&cursor)
+            } else {
+                file.settings.append(.init(name: name, value: try cursor.value()))
+            }
+        }
+        self = file
+    }
+
+    private mutating func readModel(_ cursor: inout JSONCursor) throws(JSONError) {
+        var file = self
+        try cursor.object { cursor, name throws(JSONError) in
+            switch (name, try cursor.peek()) {
+            case ("vocab", UInt8(ascii: "{")): try file.readVocabulary(&cursor)
+            case ("merges", UInt8(ascii: "[")): try file.readMerges(&cursor)
+            default: file.model.append(.init(name: name, value: try cursor.value()))
+            }
+        }
+        self = file
+    }
+
+    private mutating func readVocabulary(_ cursor: inout JSONCursor) throws(JSONError) {
+        hasVocabulary = true
+        var pieces: [(range: Range<Int>, id: Int32)] = []
+        let start = cursor.offset
+        try cursor.integerMembers(names: &vocabularyText) { name, id throws(JSONError) in
+            guard (0...Vocabulary.largestID).contains(id) else {
+                throw JSONError(offset: start, reason: "the vocabulary has the impossible id \(id)")
+            }
+            pieces.append((name, Int32(id)))
+        }
+        vocabularyPieces = pieces
+    }
+
+    /// Merges are written `"a b"` or `["a", "b"]`.
+    private mutating func readMerges(_ cursor: inout JSONCursor) throws(JSONError) {
+        var text: [UInt8] = []
+        var merges: [Pair] = []
+        try cursor.array { cursor throws(JSONError) in
+            let start = cursor.offset
+            var ends = [text.count]
+            if try cursor.peek() == UInt8(ascii: "[") {
+                try cursor.array { cursor throws(JSONError) in
+                    try cursor.string(into: &text)
+                    ends.append(text.count)
+                }
+            } else {
+                try cursor.string(into: &text)
+                if let space = text[ends[0]...].firstIndex(of: 0x20) {
+                    text.remove(at: space)
+                    ends.append(space)
+                }
+                ends.append(text.count)
+            }
+            guard ends.count == 3 else {
+                throw JSONError(offset: start, reason: "a merge must be a pair of pieces")
+            }
+            merges.append((ends[0]..<ends[1], ends[1]..<ends[2]))
+        }
+        (mergeText, self.merges) = (text, merges)
+    }
+}
+
+/// What a file-system error says, without the path that the caller names anyway.
+enum FileProblem {
+    static func reason(_ error: any Error) -> String {
+        let problem = error as NSError
+        if let cause = problem.userInfo[NSUnderlyingErrorKey] as? NSError,
+            cause.domain == NSPOSIXErrorDomain
+        {
+            return String(cString: strerror(Int32(cause.code)))
+        }
+        return problem.code == CocoaError.Code.fileReadNoSuchFile.rawValue
+            ? "no such file" : problem.localizedDescription
+    }
+}

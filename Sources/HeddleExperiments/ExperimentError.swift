@@ -1,0 +1,54 @@
+import HeddleAnalysis
+import HeddleEngine
+
+/// Why an experiment could not be run.
+public enum ExperimentError: Error, CustomStringConvertible {
+    case engine(EngineError)
+    case noTokenizer(model: String, reason: String?)
+    case template(model: String, message: String)
+    /// A token that the question is about is not in the text, or has no prediction.
+    case noPrediction(target: Int, tokens: Int)
+    /// The text is longer than what the model can see.
+    case contextExceeded(tokens: Int, limit: Int)
+    case noReference(mode: AblationMode)
+    case emptyCorpus(reason: String)
+    /// Another model wrote the trace, and no model was named to score it.
+    case foreignTrace(id: String, writer: String, scorer: String)
+
+    public var description: String {
+        switch self {
+        case .engine(let error): error.description
+        case .noTokenizer(let model, let reason):
+            "\(model) has no usable tokenizer"
+                + (reason.map { " (\($0))" } ?? "")
+                + "; give token ids, or put its tokenizer.json beside the weights"
+        case .template(let model, let message):
+            "the chat template of \(model) failed: \(message); use --raw to send the text as it is"
+        case .noPrediction(let target, let tokens):
+            "token \(target) has no prediction: the text has tokens 0-\(tokens - 1) "
+                + "and the first one is never predicted"
+        case .contextExceeded(let tokens, let limit):
+            "the text has \(tokens) tokens and the model sees \(limit); "
+                + "choose a shorter trace, or only its numbers up to there are computed"
+        case .noReference(let mode):
+            "\(mode.rawValue) ablation needs reference traces; name some with --reference FILE"
+        case .foreignTrace(let id, let writer, let scorer):
+            "\(id) was written by \(writer); its numbers under \(scorer) would mislead. "
+                + "Name the model that is to score it with --model PATH"
+        case .emptyCorpus(let reason):
+            "no trace to work on: \(reason)"
+        }
+    }
+
+    /// True for work that the caller cancelled.
+    public var isCancellation: Bool {
+        if case .engine(.cancelled) = self { true } else { false }
+    }
+
+    /// Runs engine work and wraps what it throws.
+    static func attempt<Value>(
+        _ work: () throws(EngineError) -> Value
+    ) throws(ExperimentError) -> Value {
+        do { return try work() } catch { throw .engine(error) }
+    }
+}

@@ -1,0 +1,119 @@
+import HeddleAnalysis
+import HeddleEngine
+
+/// Switches off each head alone and measures one token, or the groups of tokens of a corpus.
+public enum HeadSweep {
+    /// The effect of each head on the prediction of one token, all heads in one go; see
+    /// `HeadSweepRun`.
+    ///
+    /// - Parameter progress: is told how many heads are done.
+    public static func sweep(
+        _ model: Model, pool: WorkerPool, tokens: [Int32], target: Int, metric: SweepMetric,
+        mode: AblationMode, reference: AblationReference = AblationReference(),
+        cancellation: Cancellation? = nil, progress: (Int) -> Void = { _ in }
+    ) throws(ExperimentError) -> SweepResult {
+        let run = try HeadSweepRun(
+            model, pool: pool, tokens: tokens, target: target, metric: metric, mode: mode,
+            reference: reference, cancellation: cancellation)
+        while let done = try run.step(cancellation: cancellation) { progress(done) }
+        return run.result
+    }
+}
+
+/// A sweep over all heads for one token, a head a step, so that other work can go between.
+///
+/// The text up to the token is run once, then once a head from that head's layer on. An effect
+/// is the value with the head off minus the value with all heads on.
+public final class HeadSweepRun {
+    public private(set) var result: SweepResult
+    /// Number of heads.
+    public let total: Int
+    private let baseline: BaselineRun
+    private let measure: TokenMeasure
+    private let mode: AblationMode
+    private let reference: AblationReference
+    private let heads: [HeadID]
+    private var done = 0
+
+    /// - Throws: `ExperimentError.noPrediction` for a token without one, `contextExceeded` for one
+    ///   beyond the model's context, and what the engine throws.
+    public init(
+        _ model: Model, pool: WorkerPool, tokens: [Int32], target: Int, metric: SweepMetric,
+        mode: AblationMode, reference: AblationReference = AblationReference(),
+        cancellation: Cancellation? = nil
+    ) throws(ExperimentError) {
+        guard tokens.indices.contains(target), target > 0 else {
+            throw .noPrediction(target: target, tokens: tokens.count)
+        }
+        guard target <= model.configuration.contextLength else {
+            throw .contextExceeded(tokens: target, limit: model.configuration.contextLength)
+        }
+        let shape = model.configuration.headShape
+        let text = Array(tokens[..<target])
+        baseline = try ExperimentError.attempt { () throws(EngineError) in
+            try BaselineRun(
+                model: model, pool: pool, tokens: text, request: ForwardRequest(logits: .last),
+                cancellation: cancellation)
+        }
+        measure = TokenMeasure(
+            original: baseline.result.logits(at: target - 1), token: tokens[target],
+            metric: metric)
+        self.mode = mode
+        self.reference = reference
+        heads = shape.all
+        total = heads.count
+        result = SweepResult(
+            position: TokenPosition(target: target), metric: metric, mode: mode,
+            effects: Array(
+                repeating: Array(repeating: nil, count: shape.heads), count: shape.layers))
+    }
+
+    /// Measures the next head; returns how many are done, nil when all were.
+    public func step(cancellation: Cancellation? = nil) throws(ExperimentError) -> Int? {
+        guard done < total, let query = result.position.query else { return nil }
+        let head = heads[done]
+        let mask = HeadMask(heads: [head], mode: mode)
+        let interventions = try mask.interventions(reference)
+        let ablated = try ExperimentError.attempt { () throws(EngineError) in
+            try baseline.rerun(
+                interventions, request: ForwardRequest(logits: .last), effects: false,
+                cancellation: cancellation)
+        }
+        result.effects[head.layer][head.head] = measure.effect(of: ablated.logits(at: query))
+        done += 1
+        return done
+    }
+}
+
+/// Compares two rows of logits at one token.
+struct TokenMeasure {
+    private let original: [Float]
+    private let token: Int32
+    private let metric: SweepMetric
+    /// The most probable other token with all heads on; lower id first.
+    private let rival: Int?
+
+    init(original: [Float], token: Int32, metric: SweepMetric) {
+        self.original = original
+        self.token = token
+        self.metric = metric
+        rival = original.indices.filter { $0 != Int(token) }.max { (left, right) in
+            (original[left], right) < (original[right], left)
+        }
+    }
+
+    /// The value of `logits` minus the original's; KL(original ‖ logits) for that metric.
+    func effect(of logits: [Float]) -> Float {
+        switch metric {
+        case .logprob:
+            LogitComparison.logprob(of: token, in: logits)
+                - LogitComparison.logprob(of: token, in: original)
+        case .difference: difference(logits) - difference(original)
+        case .kl: Float(LogitComparison.divergence(original, logits))
+        }
+    }
+
+    private func difference(_ logits: [Float]) -> Float {
+        rival.map { logits[Int(token)] - logits[$0] } ?? 0
+    }
+}

@@ -1,0 +1,122 @@
+import HeddleAnalysis
+import HeddleEngine
+
+/// A trace with the tokens and labels that everything else is computed from.
+public struct OpenedTrace: Sendable {
+    /// Where the token table comes from.
+    public enum TokenSource: Hashable, Sendable {
+        case file
+        /// The model's tokenizer made it.
+        case tokenizer
+        /// Neither usable ids nor a tokenizer: one token a word, id -1.
+        case words
+    }
+
+    /// Its `context` is the prompt in the model's chat frame where the file did not give one.
+    public var trace: Trace
+    public var tokens: TokenTable
+    public var tokenSource: TokenSource
+    public var regions: TraceRegions
+    public var labelling: Labelling
+}
+
+/// Gives traces their tokens and labels: the one way in which a trace becomes something to compute
+/// with, on the screen and on the command line.
+public struct TraceOpening: Sendable {
+    public let model: LoadedModel?
+    public let labeller: Labeller
+
+    public init(model: LoadedModel?, labeller: Labeller) {
+        self.model = model
+        self.labeller = labeller
+    }
+
+    /// Token ids of the file are used where they spell the trace's text in the model's vocabulary,
+    /// or where there is no tokenizer to ask. Otherwise the model's tokenizer cuts the text, after
+    /// its chat template framed a prompt that has no frame of its own.
+    ///
+    /// Linear in the length of the text.
+    /// - Throws: `ExperimentError.template` when the chat template fails.
+    public func open(_ trace: Trace) throws(ExperimentError) -> OpenedTrace {
+        var trace = trace
+        let tokens: TokenTable
+        let source: OpenedTrace.TokenSource
+        if let table = trace.tokens, spells(table, trace) {
+            (tokens, source) = (table, .file)
+        } else if let model, let tokenizer = model.tokenizer {
+            try frame(&trace, by: model, tokenizer)
+            (tokens, source) = (TraceTokens.table(of: trace, tokenizer: tokenizer), .tokenizer)
+        } else if let table = trace.tokens {
+            (tokens, source) = (table, .file)
+        } else {
+            (tokens, source) = (
+                TokenTable.words(
+                    of: Array(trace.text.utf8), contextLength: trace.context.utf8.count), .words
+            )
+        }
+        trace.tokens = source == .words ? nil : tokens
+        let regions = TraceRegions(trace)
+        return OpenedTrace(
+            trace: trace, tokens: tokens, tokenSource: source, regions: regions,
+            labelling: labeller.label(
+                text: Array(trace.text.utf8), tokens: tokens, range: regions.response))
+    }
+
+    private func spells(_ table: TokenTable, _ trace: Trace) -> Bool {
+        guard let tokenizer = model?.tokenizer else { return false }
+        let text = Array(trace.text.utf8)
+        for token in 0..<table.count {
+            let bytes = table.bytes(of: token)
+            guard bytes.upperBound <= text.count else { return false }
+            let isSilentEnd =
+                bytes.isEmpty && token == table.count - 1
+                && tokenizer.endOfTextIDs.contains(table.ids[token])
+            if isSilentEnd { continue }
+            if !text[bytes].elementsEqual(tokenizer.bytes(of: table.ids[token])) {
+                // A repaired text differs where a token holds part of a character only.
+                return TraceTokens.table(
+                    ids: table.ids, promptLength: table.promptLength, tokenizer: tokenizer
+                ).offsets == table.offsets
+                    && TraceTokens.text(of: table.ids, tokenizer: tokenizer) == trace.text
+            }
+        }
+        return true
+    }
+
+    /// Puts a bare question into the chat frame. A generation prompt that opens the reasoning tag
+    /// gives it up to a response that opens it itself.
+    private func frame(
+        _ trace: inout Trace, by model: LoadedModel, _ tokenizer: any Tokenizer
+    ) throws(ExperimentError) {
+        let isFramed =
+            trace.context != trace.prompt
+            || tokenizer.encode(trace.prompt, addSpecial: false).contains(
+                where: tokenizer.isSpecial)
+        guard !isFramed, !trace.prompt.isEmpty, model.template != nil else { return }
+        trace.context = try model.chatPrompt(trace.prompt)
+        for tag in ["<think>\n", "<think>"]
+        where trace.context.hasSuffix(tag) && trace.response.hasPrefix(tag) {
+            trace.context.removeLast(tag.count)
+            return
+        }
+    }
+}
+
+/// Refuses to score what another model wrote unless the user named the model.
+public enum ForeignTrace {
+    /// Whether a trace says that a model of another name wrote it.
+    public static func isForeign(_ trace: Trace, to modelName: String) -> Bool {
+        trace.model.map { $0.name != modelName } ?? false
+    }
+
+    /// - Throws: `ExperimentError.foreignTrace` when another model wrote the trace and none was
+    ///   named: the sample model's numbers would mislead.
+    public static func check(
+        _ trace: Trace, modelName: String, isModelNamed: Bool
+    ) throws(ExperimentError) {
+        guard !isModelNamed, isForeign(trace, to: modelName), let writer = trace.model else {
+            return
+        }
+        throw .foreignTrace(id: trace.id, writer: writer.name, scorer: modelName)
+    }
+}

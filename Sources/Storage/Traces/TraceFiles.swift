@@ -1,0 +1,79 @@
+import HeddleAnalysis
+
+/// Traces in any number of files and folders.
+public enum TraceFiles {
+    /// Endings of the files that are taken from a folder; a file that is named is always taken.
+    public static let extensions: Set<String> = ["jsonl", "ndjson", "json"]
+
+    /// The files that paths stand for: folders become the trace files below them, sorted.
+    ///
+    /// - Throws: `StorageError` for a path that does not exist or cannot be listed.
+    public static func expand(_ paths: [String]) throws(StorageError) -> [String] {
+        var files: [String] = []
+        for path in paths {
+            if Files.isDirectory(path) {
+                files += try Files.list(path, extensions: extensions)
+            } else {
+                guard Files.exists(path) else { throw .notFound(path: path) }
+                files.append(path)
+            }
+        }
+        return files
+    }
+
+    /// Lists the traces of files and folders. Texts and columns are not kept.
+    ///
+    /// A named path that cannot be read is an error; a file inside a folder that cannot be read is
+    /// among the skipped.
+    public static func list(
+        _ paths: [String], columns: ColumnMap = ColumnMap()
+    ) throws(StorageError) -> TraceListing {
+        var listing = TraceListing()
+        for path in try expand(paths) {
+            guard let file = try open(path, named: paths, columns, skipped: &listing.skipped) else {
+                continue
+            }
+            let part = file.listing()
+            listing.traces += part.traces
+            listing.skipped += part.skipped
+        }
+        return listing
+    }
+
+    /// Reads every record of files and folders in turn, one in memory at a time.
+    ///
+    /// - Parameter body: is handed a trace, or what was skipped; false ends the reading.
+    public static func forEach(
+        _ paths: [String], columns: ColumnMap = ColumnMap(),
+        _ body: (Result<TraceRecord, SkippedRecord>) -> Bool
+    ) throws(StorageError) {
+        for path in try expand(paths) {
+            var unreadable: [SkippedRecord] = []
+            let file = try open(path, named: paths, columns, skipped: &unreadable)
+            for skipped in unreadable where !body(.failure(skipped)) { return }
+            guard let file else { continue }
+            for record in 0..<file.count {
+                let result: Result<TraceRecord, SkippedRecord>
+                do {
+                    result = .success(try file.read(record))
+                } catch {
+                    result = .failure(error)
+                }
+                guard body(result) else { return }
+            }
+        }
+    }
+
+    private static func open(
+        _ path: String, named paths: [String], _ columns: ColumnMap,
+        skipped: inout [SkippedRecord]
+    ) throws(StorageError) -> TraceFile? {
+        do {
+            return try TraceFile.open(path, columns: columns)
+        } catch {
+            if paths.contains(path) { throw error }
+            skipped.append(SkippedRecord(file: path, line: 1, reason: "\(error)"))
+            return nil
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import HeddleAnalysis
+
+/// The formats that traces are read from.
+public enum TraceFormat: String, CaseIterable, Hashable, Sendable {
+    case heddle = "heddle.trace/1"
+    /// Objects with a column for the prompt and one for the response.
+    case columns
+    /// A text or Markdown file that is one response.
+    case text
+}
+
+/// A trace as it was read, with where it stands.
+public struct TraceRecord: Hashable, Sendable {
+    public var trace: Trace
+    public var format: TraceFormat
+    public var file: String
+    /// Line of its first byte, from 1.
+    public var line: Int
+    /// Sentences for the user: what of the record could not be used, and why.
+    public var notes: [String]
+
+    public init(
+        trace: Trace, format: TraceFormat, file: String, line: Int, notes: [String] = []
+    ) {
+        self.trace = trace
+        self.format = format
+        self.file = file
+        self.line = line
+        self.notes = notes
+    }
+}
+
+/// A record that is no trace.
+public struct SkippedRecord: Error, Hashable, Sendable, CustomStringConvertible {
+    public var file: String
+    /// From 1.
+    public var line: Int
+    public var reason: String
+
+    public init(file: String, line: Int, reason: String) {
+        self.file = file
+        self.line = line
+        self.reason = reason
+    }
+
+    public var description: String { "\(file):\(line): \(reason)" }
+}
+
+/// What a list of traces shows of one, without its text and its columns.
+public struct ListedTrace: Hashable, Sendable, Identifiable {
+    public var id: String
+    public var file: String
+    /// From 1.
+    public var line: Int
+    public var format: TraceFormat
+    public var task: String?
+    public var prompt: String
+    public var correct: Bool?
+    /// Response tokens, where the file tells.
+    public var tokens: Int?
+    public var hasLogprobs: Bool
+
+    public init(
+        id: String, file: String, line: Int, format: TraceFormat, task: String? = nil,
+        prompt: String = "", correct: Bool? = nil, tokens: Int? = nil, hasLogprobs: Bool = false
+    ) {
+        self.id = id
+        self.file = file
+        self.line = line
+        self.format = format
+        self.task = task
+        self.prompt = prompt
+        self.correct = correct
+        self.tokens = tokens
+        self.hasLogprobs = hasLogprobs
+    }
+}
+
+/// The traces of some files and what in them is none.
+public struct TraceListing: Hashable, Sendable {
+    public var traces: [ListedTrace] = []
+    public var skipped: [SkippedRecord] = []
+
+    public init() {}
+}

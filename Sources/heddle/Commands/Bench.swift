@@ -1,0 +1,82 @@
+import ArgumentParser
+import Foundation
+import HeddleAnalysis
+import HeddleEngine
+import HeddleExperiments
+import Storage
+
+struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measures engine and screen; prints JSON.",
+        discussion: "Absolute figures swing with the machine: compare runs made alternately.")
+
+    @OptionGroup var model: ModelOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: "Tokens of the text that prefill and toggle work on.")
+    var tokens = 300
+
+    @Option(help: "Repetitions of each engine measurement.")
+    var repetitions = 7
+
+    @Option(help: "Starts of the program.")
+    var starts = 9
+
+    @Option(help: "Movement keys sent on a long trace.")
+    var keys = 400
+
+    @Option(help: "Words of the long trace.")
+    var longTrace = 100_000
+
+    @Option(help: "Seconds of idleness.")
+    var idle = 10.0
+
+    @Flag(help: "Leave the screen out.")
+    var engineOnly = false
+
+    func run() throws {
+        let loaded = try model.load()
+        let ids = try benchmarkText(loaded)
+        let engine = try EngineBenchmark(
+            loaded.model, pool: model.pool(), tokens: ids, repetitions: repetitions)
+        var report: JSONValue = [
+            "schema": "heddle.bench/1",
+            "model": .string(loaded.model.name),
+            "threads": .integer(engine.threads),
+            "instructionSet": .string(WorkerPool.instructionSet),
+            "prefill": [
+                "tokens": .integer(engine.tokens),
+                "tokensPerSecond": .number(engine.prefillTokensPerSecond),
+            ],
+            "decode": ["tokensPerSecond": .number(engine.decodeTokensPerSecond)],
+            "toggle": [
+                "tokens": .integer(engine.tokens),
+                "medianMilliseconds": .number(engine.toggleSeconds.median * 1000),
+                "worstMilliseconds": .number(engine.toggleSeconds.worst * 1000),
+            ],
+        ]
+        if !engineOnly {
+            let screen = try ScreenBenchmark(
+                program: HeddlePaths.currentExecutable(), starts: starts, keys: keys,
+                idleSeconds: idle,
+                words: longTrace)
+            report.setField("screen", screen.json)
+        }
+        Output.line(output.json ? report.compactText : report.prettyText)
+    }
+
+    /// Bundled traces one after the other, cut to the wanted length.
+    private func benchmarkText(_ loaded: LoadedModel) throws -> [Int32] {
+        let limit = loaded.model.configuration.contextLength
+        let tokenizer = try loaded.requireTokenizer()
+        var ids: [Int32] = []
+        try TraceFiles.forEach(Resources.found().bundledTraces()) { result in
+            if case .success(let record) = result {
+                ids += tokenizer.encode(record.trace.text, addSpecial: false)
+            }
+            return ids.count < tokens
+        }
+        guard !ids.isEmpty else { throw ValidationError("there are no bundled traces") }
+        return Array(ids.prefix(min(tokens, limit)))
+    }
+}

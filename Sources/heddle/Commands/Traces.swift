@@ -1,0 +1,113 @@
+import ArgumentParser
+import HeddleAnalysis
+import HeddleExperiments
+import Storage
+
+/// Files and directories of traces as arguments.
+struct CorpusOptions: ParsableArguments {
+    @Argument(help: "Trace files and directories.")
+    var paths: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            "Columns of rows that Heddle does not know: response=completion,answer=gold.",
+            valueName: "field=column,…"))
+    var map: String?
+
+    func columns() throws -> ColumnMap { try map.map { try ColumnMap(parsing: $0) } ?? ColumnMap() }
+
+    /// Hands over every trace; what cannot be read is told on standard error.
+    func read(_ body: (TraceRecord) throws -> Void) throws {
+        try readAll { result in
+            switch result {
+            case .success(let record): try body(record)
+            case .failure(let skipped): Output.message("skipped \(skipped.description)")
+            }
+        }
+    }
+
+    /// Hands over every trace and what was skipped.
+    func readAll(_ body: (Result<TraceRecord, SkippedRecord>) throws -> Void) throws {
+        var failure: (any Error)?
+        try TraceFiles.forEach(paths, columns: columns()) { result in
+            do { try body(result) } catch { failure = error }
+            return failure == nil
+        }
+        if let failure { throw failure }
+    }
+}
+
+struct Traces: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "What is in trace files and directories.",
+        discussion: "With --json one object a line, then a summary line.")
+
+    @OptionGroup var corpus: CorpusOptions
+
+    @Option(help: "Only ids and prompts that hold this, or right, wrong, unchecked.")
+    var filter: String?
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        var count = 0
+        var skipped: [SkippedRecord] = []
+        try corpus.readAll { result in
+            switch result {
+            case .failure(let record): skipped.append(record)
+            case .success(let record) where matches(record.trace):
+                count += 1
+                show(record)
+            case .success: break
+            }
+        }
+        if output.json {
+            Output.json([
+                "schema": "heddle.traces/1", "traces": .integer(count),
+                "skipped": .array(
+                    skipped.map {
+                        [
+                            "file": .string($0.file), "line": .integer($0.line),
+                            "reason": .string($0.reason),
+                        ]
+                    }),
+            ])
+        } else {
+            for record in skipped { Output.message("skipped \(record.description)") }
+            Output.message("\(count) traces, \(skipped.count) skipped")
+        }
+    }
+
+    private func show(_ record: TraceRecord) {
+        if output.json {
+            Output.json(
+                record.trace.listingJSON(
+                    format: record.format.rawValue, file: record.file, line: record.line),
+                schema: "heddle.traces/1")
+        } else {
+            Output.line(record.summaryLine)
+        }
+    }
+
+    private func matches(_ trace: Trace) -> Bool {
+        guard let filter = filter?.lowercased(), !filter.isEmpty else { return true }
+        switch filter {
+        case "right": return trace.correct == true
+        case "wrong": return trace.correct == false
+        case "unchecked": return trace.correct == nil
+        default:
+            return trace.id.lowercased().contains(filter)
+                || trace.prompt.lowercased().contains(filter)
+        }
+    }
+}
+
+extension TraceRecord {
+    /// One line for a person.
+    var summaryLine: String {
+        let mark = trace.correct.map { $0 ? "✓" : "✗" } ?? "?"
+        let tokens = trace.tokens.map { "\($0.count - $0.promptLength) tokens" } ?? "no ids"
+        return Quoted.controlsVisible(
+            "\(mark) \(trace.id)\t\(tokens)\t\(trace.prompt.prefix(70))", lines: false)
+    }
+}

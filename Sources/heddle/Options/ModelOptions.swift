@@ -1,0 +1,42 @@
+import ArgumentParser
+import HeddleEngine
+import HeddleExperiments
+import Storage
+
+/// Which model does the work, and with how many threads.
+struct ModelOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Directory with config.json and safetensors (default: the bundled sample model).",
+            valueName: "path"))
+    var model: String?
+
+    @Option(help: "Threads that compute (default: the number of cores).")
+    var threads: Int?
+
+    func validate() throws {
+        if let threads, threads < 1 || threads > 256 {
+            throw ValidationError("--threads is a number from 1 to 256")
+        }
+    }
+
+    /// The path that was named, or the bundled model's.
+    func path() throws -> String {
+        try path(or: nil)
+    }
+
+    /// The path that was named, or the configured one, or the bundled model's.
+    func path(or configured: String?) throws -> String {
+        try model ?? configured ?? Resources.found().bundledModel()
+    }
+
+    func load() throws -> LoadedModel { try LoadedModel.load(path()) }
+
+    func pool() -> WorkerPool { WorkerPool(threads: threads) }
+}
+
+/// Whether the output is for scripts.
+struct OutputOptions: ParsableArguments {
+    @Flag(help: "Print JSON on standard output.")
+    var json = false
+}

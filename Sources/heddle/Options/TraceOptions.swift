@@ -1,0 +1,37 @@
+import ArgumentParser
+import EffectRunner
+import HeddleAnalysis
+import HeddleEngine
+import HeddleExperiments
+import Storage
+
+/// A trace that a model works on.
+struct TraceOptions: ParsableArguments {
+    @Argument(help: "FILE (its first trace), FILE#ID, or FILE#N (the Nth, from 1).")
+    var trace: String
+
+    @Option(help: "Lexicon file of strategic grams (default: the starter lexicon).")
+    var lexicon: String?
+
+    /// Opens the trace with its tokens and labels, and the model that scores it.
+    ///
+    /// A trace that another model wrote is refused unless a model was named.
+    func open(model options: ModelOptions) throws -> (OpenedTrace, LoadedModel) {
+        let trace = try read()
+        let loaded = try options.load()
+        try ForeignTrace.check(
+            trace, modelName: loaded.model.name, isModelNamed: options.model != nil)
+        let opened = try TraceOpening(
+            model: loaded, labeller: Resources.labeller(at: lexicon)
+        ).open(trace)
+        return (opened, loaded)
+    }
+
+    /// Opens the trace for work on its text: any model's tokenizer will do, or none.
+    func openWithoutScoring(model options: ModelOptions) throws -> OpenedTrace {
+        let labeller = try Resources.labeller(at: lexicon)
+        return try TraceOpening(model: try? options.load(), labeller: labeller).open(read())
+    }
+
+    func read() throws -> Trace { try TraceReference(trace).resolve().trace }
+}
