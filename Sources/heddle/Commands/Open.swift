@@ -38,6 +38,13 @@ struct Open: ParsableCommand {
     @Flag(help: "Begin a new session instead of going on with the last one.")
     var fresh = false
 
+    func validate() throws {
+        guard let word = paths.first, !word.contains(where: { "/.#".contains($0) }),
+            !Files.exists(word)
+        else { return }
+        throw ValidationError("'\(word)' is neither a command nor a file; see heddle --help")
+    }
+
     func run() throws {
         let launch = try Launch(self)
         let screen: TerminalScreen
