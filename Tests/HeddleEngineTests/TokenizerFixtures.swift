@@ -14,6 +14,7 @@ enum TextFixtures {
     }
 
     /// Runs `body` with a fresh directory that holds the given files.
+    @discardableResult
     static func withDirectory<Result>(
         _ files: [String: String], _ body: (String) throws -> Result
     ) throws -> Result {

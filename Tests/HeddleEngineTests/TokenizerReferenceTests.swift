@@ -13,7 +13,9 @@ import Testing
         var forward: [TokenizedText]
     }
 
-    static let designs = ["gpt2", "prefix", "llama3", "qwen2", "qwen35", "cl100k", "deepseek"]
+    static let designs = [
+        "gpt2", "prefix", "llama3", "qwen2", "qwen35", "cl100k", "deepseek", "bert", "bertcased",
+    ]
 
     @Test(arguments: designs) func givesTheIDsOfTheTokenizersPackage(_ design: String) throws {
         let directory = "\(TextFixtures.fixtures)/tokenizers/\(design)"
@@ -27,7 +29,17 @@ import Testing
         #expect(tokenizer.encode("hello", addSpecial: true) == expected.helloWithSpecial)
     }
 
-    /// The prefix space, normalization and unknown bytes change the text of the other two.
+    @Test func readsAVocabularyWithoutTokenizerFile() throws {
+        let fixtures = "\(TextFixtures.fixtures)/tokenizers"
+        let tokenizer = try TokenizerLoader.load(directory: "\(fixtures)/bertvocab")
+        let expected = try TextFixtures.decode(Expected.self, "\(fixtures)/bert/expected.json")
+        for item in expected.cases {
+            #expect(tokenizer.encode(item.text, addSpecial: false) == item.ids)
+        }
+        #expect(tokenizer.encode("hello", addSpecial: true) == expected.helloWithSpecial)
+    }
+
+    /// The prefix space, normalization, unknown bytes and lost spaces change the others' text.
     @Test(arguments: ["gpt2", "llama3", "qwen35", "cl100k", "deepseek"])
     func decodesToTheSameText(_ design: String) throws {
         let directory = "\(TextFixtures.fixtures)/tokenizers/\(design)"

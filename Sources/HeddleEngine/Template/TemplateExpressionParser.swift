@@ -8,6 +8,8 @@ struct TemplateParser {
     /// Names of the statements that end the blocks being read, outermost first.
     var enclosing: [Set<String>] = []
     var loopDepth = 0
+    /// Where the name of the latest statement stands.
+    var statementOffset = 0
 
     static let deepestNesting = 100
     private static let greatestHeight = 400

@@ -184,7 +184,7 @@ extension TemplateArithmetic {
 
 /// Bounds that keep a hostile template from exhausting the machine.
 enum TemplateLimits {
-    static let steps = 5_000_000
+    static let steps = 20_000_000
     /// What a turn of a loop costs, in steps.
     static let turn = 20
     static let textBytes = 1 << 26

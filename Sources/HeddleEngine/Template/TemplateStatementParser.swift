@@ -18,7 +18,7 @@ extension TemplateParser {
         enclosing.append(ends)
         defer { enclosing.removeLast() }
         var body: [TemplateStatement] = []
-        let start = current.offset
+        let start = statementOffset
         while true {
             let offset = current.offset
             switch current.kind {
@@ -34,6 +34,7 @@ extension TemplateParser {
             case .statementBegin:
                 advance()
                 let nameOffset = current.offset
+                statementOffset = nameOffset
                 let name = try expectName()
                 if ends.contains(name) { return (body, name) }
                 body.append(

@@ -1,5 +1,5 @@
 /// Byte-level byte-pair encoding (Sennrich et al. 2016; bytes: Radford et al. 2019).
-struct BytePairModel: Sendable {
+struct BytePairModel: SubwordModel {
     struct Merge: Sendable {
         /// Smaller ranks are merged first.
         var rank: Int32
@@ -35,7 +35,6 @@ struct BytePairModel: Sendable {
     /// Whether every byte has a piece, so that no text is unknown.
     var coversAllBytes: Bool { idOfByte.allSatisfy { $0 != nil } }
 
-    /// Appends the ids of one word.
     func encode(_ word: ArraySlice<UInt8>, into ids: inout [Int32]) {
         if options.ignoresMerges, let id = vocabulary.id(of: word.flatMap(byteText)) {
             ids.append(id)
@@ -44,6 +43,10 @@ struct BytePairModel: Sendable {
         var merger = WordMerger(ids: firstIDs(of: word))
         merger.mergeAll(merges)
         merger.append(to: &ids)
+    }
+
+    func text(of piece: ArraySlice<UInt8>) -> [UInt8] {
+        ByteAlphabet.bytes(of: piece) ?? Array(piece)
     }
 
     private func byteText(_ byte: UInt8) -> [UInt8] { ByteAlphabet.characters[Int(byte)] }

@@ -1,16 +1,25 @@
 import Foundation
 
 /// What is done to a text before it is cut into words.
-enum Normalizer: Sendable {
-    case none
-    /// Unicode normalization form C.
-    case composed
+struct Normalizer: Sendable {
+    enum Step: Sendable {
+        /// Unicode normalization form C.
+        case composed
+        case bert(BertNormalizer)
+    }
+
+    var steps: [Step] = []
 
     func apply(_ text: ArraySlice<UInt8>) -> [UInt8] {
-        switch self {
-        case .none: Array(text)
-        case .composed: UTF8Runs.map(text) { $0.precomposedStringWithCanonicalMapping }
+        var text = Array(text)
+        for step in steps {
+            switch step {
+            case .composed:
+                text = UTF8Runs.map(text[...]) { $0.precomposedStringWithCanonicalMapping }
+            case .bert(let normalizer): text = normalizer.apply(text)
+            }
         }
+        return text
     }
 }
 

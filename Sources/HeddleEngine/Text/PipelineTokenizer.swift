@@ -2,7 +2,7 @@
 /// normalised, cut into words and encoded by the model.
 struct PipelineTokenizer: Tokenizer {
     let endOfTextIDs: [Int32]
-    private let model: BytePairModel
+    private let model: any SubwordModel
     private let pieces: Vocabulary
     private let normalizer: Normalizer
     private let preTokenizer: PreTokenizer
@@ -13,7 +13,7 @@ struct PipelineTokenizer: Tokenizer {
     private let normalizedTokens: AddedTokenFinder
 
     init(
-        model: BytePairModel, addedTokens: [AddedToken], normalizer: Normalizer,
+        model: any SubwordModel, addedTokens: [AddedToken], normalizer: Normalizer,
         preTokenizer: PreTokenizer, frame: SpecialFrame, endOfTextIDs: [Int32]
     ) {
         self.model = model
@@ -51,7 +51,7 @@ struct PipelineTokenizer: Tokenizer {
     func bytes(of id: Int32) -> [UInt8] {
         if let content = addedContent[id] { return content }
         guard let piece = pieces.piece(of: id) else { return [] }
-        return ByteAlphabet.bytes(of: piece) ?? Array(piece)
+        return model.text(of: piece)
     }
 
     func isSpecial(_ id: Int32) -> Bool { specialIDs.contains(id) }
@@ -73,6 +73,17 @@ struct PipelineTokenizer: Tokenizer {
             }
         }
     }
+}
+
+/// What turns the words of a text into the ids of pieces.
+protocol SubwordModel: Sendable {
+    var vocabulary: Vocabulary { get }
+
+    /// Appends the ids of one word.
+    func encode(_ word: ArraySlice<UInt8>, into ids: inout [Int32])
+
+    /// What a piece of the vocabulary contributes to decoded text.
+    func text(of piece: ArraySlice<UInt8>) -> [UInt8]
 }
 
 /// The tokens that a model expects before and after every text.

@@ -15,6 +15,9 @@ struct PreTokenizer: Sendable {
         case dropGaps
     }
 
+    /// BERT's: white space is dropped, every punctuation mark is a word.
+    static let bert: [Step] = [.split(.spaces, .dropMatches), .split(.punctuation, .keepAll)]
+
     var steps: [Step]
 
     /// The words of a text, one after another in the returned buffer; none is empty.

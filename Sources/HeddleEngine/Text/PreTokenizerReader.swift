@@ -3,12 +3,14 @@ struct PreTokenizerReader {
     let file: String
 
     /// - Throws: `TokenizerError` where the setting is unsupported, or where it does not end in
-    ///   `ByteLevel` and words would therefore not be bytes.
-    func read(_ setting: JSONValue?) throws(TokenizerError) -> PreTokenizer {
+    ///   the type that the model needs: a byte-level BPE gets bytes from `ByteLevel` alone.
+    func read(
+        _ setting: JSONValue?, endsIn last: String
+    ) throws(TokenizerError) -> PreTokenizer {
         let parts = try flattened(setting, field: "pre_tokenizer")
-        guard parts.last?.setting["type"]?.string == "ByteLevel" else {
+        guard parts.last?.setting["type"]?.string == last else {
             throw TokenizerError.unsupported(
-                file: file, field: "pre_tokenizer", value: "a BPE that does not end in ByteLevel")
+                file: file, field: "pre_tokenizer", value: "one that does not end in \(last)")
         }
         var steps: [PreTokenizer.Step] = []
         for part in parts { steps += try self.steps(part.setting, field: part.field) }
@@ -42,6 +44,8 @@ struct PreTokenizerReader {
         case "Digits":
             let single = setting["individual_digits"]?.boolean ?? false
             return [.split(single ? .digit : .digits, .keepAll)]
+        case "BertPreTokenizer":
+            return PreTokenizer.bert
         case "Split":
             return [.split(try pattern(setting, field), try outcome(setting, field))]
         case let type:

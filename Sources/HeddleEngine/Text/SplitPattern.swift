@@ -16,6 +16,10 @@ enum SplitPattern: Sendable, Equatable {
     case digit
     /// `\p{N}+`: digits that stand together.
     case digits
+    /// `\s+`
+    case spaces
+    /// One character that BERT takes for punctuation: all of ASCII's signs, and `\p{P}`.
+    case punctuation
     /// The bytes themselves, not empty.
     case literal([UInt8])
 
@@ -71,6 +75,8 @@ enum SplitPattern: Sendable, Equatable {
         case .digits: return scanner.run(of: .number, from: start)
         case .ideographs: return scanner.ideographs(start)
         case .deepSeekWords: return scanner.deepSeekWords(start)
+        case .spaces: return scanner.run(of: .space, from: start)
+        case .punctuation: return scanner.bertPunctuation(start)
         case .literal(let bytes):
             return text[start...].starts(with: bytes) ? start + bytes.count : nil
         }

@@ -3,14 +3,18 @@ import Foundation
 /// Makes a tokenizer from the files of a model directory.
 public enum TokenizerLoader {
     /// Reads `tokenizer.json`, and `tokenizer_config.json`, `generation_config.json` and
-    /// `config.json` where they exist.
+    /// `config.json` where they exist; without `tokenizer.json` the `vocab.txt` of a BERT model.
     ///
     /// Supported are byte-level BPE models with the pre-tokenizer patterns of GPT-2, Llama 3,
-    /// Qwen 2 and DeepSeek V3. Time is proportional to the size of the vocabulary.
+    /// Qwen 2 and DeepSeek V3, and BERT's WordPiece. Limits on the length of a text that such a
+    /// file may hold are not applied. Time is proportional to the size of the vocabulary.
     ///
     /// - Throws: `TokenizerError` naming file and field of what is missing, broken or unsupported.
     public static func load(directory: String) throws(TokenizerError) -> any Tokenizer {
         let directory = TokenizerDirectory(path: directory)
+        if !directory.has("tokenizer.json"), directory.has("vocab.txt") {
+            return try BertVocabulary(directory: directory).tokenizer()
+        }
         return try TokenizerBuilder(directory: directory).build()
     }
 }
@@ -22,6 +26,8 @@ struct TokenizerDirectory {
     func file(_ name: String) -> String {
         path.hasSuffix("/") ? path + name : path + "/" + name
     }
+
+    func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
 
     func json(_ name: String) throws(TokenizerError) -> JSONValue? {
         try TokenizerFile.json(file(name))
@@ -43,14 +49,19 @@ struct TokenizerBuilder {
     }
 
     func build() throws(TokenizerError) -> any Tokenizer {
-        let steps = PreTokenizerReader(file: file.path)
-        let preTokenizer = try steps.read(settings["pre_tokenizer"])
-        let bytePairs = try bytePairModel()
+        // Files of older versions of the tokenizers library leave the type of a BPE out.
+        let type = model["type"]?.string ?? (file.merges.isEmpty ? "missing" : "BPE")
+        guard ["BPE", "WordPiece"].contains(type) else { throw unsupported("model.type", type) }
+        guard file.hasVocabulary else { throw invalid("model.vocab", "no object of ids") }
+        let subwords: any SubwordModel =
+            type == "BPE" ? try bytePairModel() : try wordPieceModel()
+        let preTokenizer = try PreTokenizerReader(file: file.path).read(
+            settings["pre_tokenizer"], endsIn: type == "BPE" ? "ByteLevel" : "BertPreTokenizer")
         let added = try addedTokens()
         let config = try directory.json("tokenizer_config.json")
-        let names = SpecialNames(config: config, pieces: bytePairs.vocabulary, added: added)
+        let names = SpecialNames(config: config, pieces: subwords.vocabulary, added: added)
         return PipelineTokenizer(
-            model: bytePairs, addedTokens: added,
+            model: subwords, addedTokens: added,
             normalizer: try normalizer(settings["normalizer"]), preTokenizer: preTokenizer,
             frame: try frame(names),
             endOfTextIDs: try endOfTextIDs(names))
@@ -65,10 +76,6 @@ struct TokenizerBuilder {
     }
 
     private func bytePairModel() throws(TokenizerError) -> BytePairModel {
-        // Files of older versions of the tokenizers library leave the type out.
-        let type = model["type"]?.string ?? (file.merges.isEmpty ? "missing" : "BPE")
-        guard type == "BPE" else { throw unsupported("model.type", type) }
-        guard file.hasVocabulary else { throw invalid("model.vocab", "no object of ids") }
         for field in ["continuing_subword_prefix", "end_of_word_suffix"] {
             guard let affix = model[field]?.string, !affix.isEmpty else { continue }
             throw unsupported("model.\(field)", "\"\(affix)\"")
@@ -137,17 +144,29 @@ struct TokenizerBuilder {
         return tokens
     }
 
+    private func wordPieceModel() throws(TokenizerError) -> WordPieceModel {
+        let vocabulary = Vocabulary(text: file.vocabularyText, pieces: file.vocabularyPieces)
+        let unknown = model["unk_token"]?.string ?? "[UNK]"
+        guard let id = vocabulary.id(of: Array(unknown.utf8)) else {
+            throw invalid("model.unk_token", "\"\(unknown)\" is not in the vocabulary")
+        }
+        return WordPieceModel(
+            vocabulary: vocabulary, unknownID: id,
+            prefix: Array((model["continuing_subword_prefix"]?.string ?? "##").utf8),
+            longestWord: model["max_input_chars_per_word"]?.integer ?? 100)
+    }
+
     private func normalizer(
         _ setting: JSONValue?, field: String = "normalizer"
     ) throws(TokenizerError) -> Normalizer {
-        guard let setting, !setting.isNull else { return .none }
+        guard let setting, !setting.isNull else { return Normalizer() }
         switch setting["type"]?.string {
-        case "NFC": return .composed
+        case "NFC": return Normalizer(steps: [.composed])
+        case "BertNormalizer": return Normalizer(steps: [.bert(BertNormalizer(setting))])
         case "Sequence":
-            var result = Normalizer.none
+            var result = Normalizer()
             for (index, part) in (setting["normalizers"]?.array ?? []).enumerated() {
-                let step = try normalizer(part, field: "\(field).normalizers[\(index)]")
-                if case .composed = step { result = step }
+                result.steps += try normalizer(part, field: "\(field).normalizers[\(index)]").steps
             }
             return result
         case let type: throw unsupported("\(field).type", type ?? setting.summary)

@@ -53,6 +53,11 @@ struct WordScanner {
         return end > start ? end : nil
     }
 
+    /// One sign of ASCII or one `\p{P}`.
+    func bertPunctuation(_ start: Int) -> Int? {
+        isASCIIPunctuation(text[start]) ? start + 1 : run(of: .punctuation, from: start, atMost: 1)
+    }
+
     /// One to `limit` scalars that are in any of the classes.
     func run(of classes: ScalarClass, from start: Int, atMost limit: Int = .max) -> Int? {
         var end = start

@@ -1,5 +1,5 @@
-"""Makes the tokenizer fixtures: small byte-level BPE vocabularies in the manner of published
-models, and the ids that Hugging Face's `tokenizers` package gives for texts that are hard to cut.
+"""Makes the tokenizer fixtures: small byte-level BPE and WordPiece vocabularies in the manner of
+published models, and the ids that Hugging Face's `tokenizers` package gives for texts that are hard to cut.
 
     pip install tokenizers==0.23.3
     python make_tokenizers.py TRAINING_FILE...             # writes tokenizers/*.json
@@ -98,10 +98,26 @@ def designs(files):
         420, [special("<｜begin▁of▁sentence｜>"), special("<｜end▁of▁sentence｜>")] + think)
 
 
+def bert(files, lowercase):
+    """WordPiece as in the BERT models."""
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=lowercase)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.decoder = decoders.WordPiece()
+    names = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    trainer = trainers.WordPieceTrainer(
+        vocab_size=500, special_tokens=names, show_progress=False)
+    tokenizer.train(files, trainer)
+    ends = [(name, tokenizer.token_to_id(name)) for name in ("[CLS]", "[SEP]")]
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=ends)
+    return tokenizer
+
+
 SPECIALS = [
     "<|endoftext|>", "<|im_start|>", "<|im_end|>", "<think>", "</think>", "<|eot_id|>", "<|eot|>",
     "<|begin_of_text|>", "<｜end▁of▁sentence｜>", "<mask>", " <mask> ", "<r>  ", "word", "words",
-    "e\u0301!", "é!", "thinking", "<|im_", "|>",
+    "e\u0301!", "é!", "thinking", "<|im_", "|>", "[MASK]", "[CLS]",
 ]
 PARTS = SPECIALS + [
     "I'll", "don't", "WE'RE", "it'ſ", "'S", "''", "they've", "'d'm", " 12345", "1", "٣٤", "½²Ⅷ",
@@ -171,7 +187,13 @@ def main():
                     record = {"text": text, "ids": ids_of(tokenizer, text)}
                     lines.write(json.dumps(record) + "\n")
         return
-    for name, tokenizer in designs(sys.argv[1:]):
+    files = sys.argv[1:]
+    berts = [("bert", bert(files, True)), ("bertcased", bert(files, False))]
+    vocabulary = berts[0][1].get_vocab()
+    (HERE / "bertvocab").mkdir(parents=True, exist_ok=True)
+    (HERE / "bertvocab" / "vocab.txt").write_text(
+        "".join(piece + "\n" for piece in sorted(vocabulary, key=vocabulary.get)))
+    for name, tokenizer in list(designs(files)) + berts:
         folder = HERE / name
         folder.mkdir(parents=True, exist_ok=True)
         content = json.loads(tokenizer.to_str())

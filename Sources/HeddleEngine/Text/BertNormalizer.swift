@@ -1,0 +1,80 @@
+import Foundation
+
+/// The text clean-up of BERT's basic tokenizer (Devlin et al. 2019).
+struct BertNormalizer: Sendable {
+    /// Drops control characters, makes all white space plain.
+    var cleansText = true
+    /// Puts spaces around Chinese characters, so that each is a word.
+    var spacesChinese = true
+    var stripsAccents = true
+    var lowercases = true
+
+    init(lowercases: Bool, stripsAccents: Bool?, spacesChinese: Bool) {
+        self.lowercases = lowercases
+        self.stripsAccents = stripsAccents ?? lowercases
+        self.spacesChinese = spacesChinese
+    }
+
+    /// Reads the setting of a `tokenizer.json`.
+    init(_ setting: JSONValue) {
+        self.init(
+            lowercases: setting["lowercase"]?.boolean ?? true,
+            stripsAccents: setting["strip_accents"]?.boolean,
+            spacesChinese: setting["handle_chinese_chars"]?.boolean ?? true)
+        cleansText = setting["clean_text"]?.boolean ?? true
+    }
+
+    func apply(_ text: [UInt8]) -> [UInt8] {
+        let text = String(decoding: text, as: UTF8.self)
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { append(scalar, to: &scalars) }
+        var result = String(scalars)
+        if stripsAccents {
+            let decomposed = result.decomposedStringWithCanonicalMapping.unicodeScalars
+            var plain = String.UnicodeScalarView()
+            for scalar in decomposed where scalar.properties.generalCategory != .nonspacingMark {
+                plain.append(scalar)
+            }
+            result = String(plain)
+        }
+        guard lowercases else { return Array(result.utf8) }
+        return result.unicodeScalars.flatMap { Array($0.properties.lowercaseMapping.utf8) }
+    }
+
+    private func append(_ scalar: Unicode.Scalar, to scalars: inout String.UnicodeScalarView) {
+        var scalar = scalar
+        if cleansText {
+            if isDropped(scalar) { return }
+            if scalar.properties.isWhitespace { scalar = " " }
+        }
+        if spacesChinese, isChinese(scalar.value) {
+            scalars.append(" ")
+            scalars.append(scalar)
+            scalars.append(" ")
+        } else {
+            scalars.append(scalar)
+        }
+    }
+
+    private func isDropped(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "\t", "\n", "\r": return false
+        case "\0", "\u{FFFD}": return true
+        default: break
+        }
+        return switch scalar.properties.generalCategory {
+        case .control, .format, .privateUse, .surrogate: true
+        default: false
+        }
+    }
+
+    /// The ranges of BERT's `_is_chinese_char`, as the tokenizers package has them.
+    private func isChinese(_ value: UInt32) -> Bool {
+        switch value {
+        case 0x4E00...0x9FFF, 0x3400...0x4DBF, 0x20000...0x2A6DF, 0x2A700...0x2B73F,
+            0x2B740...0x2B81F, 0x2B920...0x2CEAF, 0xF900...0xFAFF, 0x2F800...0x2FA1F:
+            true
+        default: false
+        }
+    }
+}
