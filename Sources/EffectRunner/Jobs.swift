@@ -21,7 +21,9 @@ final class Jobs: Sendable {
     }
 
     func cancelAll() {
-        running.withLock { jobs in jobs.values.forEach { $0.cancel() } }
+        running.withLock { jobs in
+            for job in jobs.values { job.cancel() }
+        }
     }
 
     /// Forgets work that ended, unless newer work took its place.

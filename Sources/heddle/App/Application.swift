@@ -73,7 +73,7 @@ final class Application {
         case .mouse(let mouse): update(.mouse(mouse))
         case .paste(let text): update(.paste(text))
         case .resize(let width, let height): update(.resize(width: width, height: height))
-        case .wake: mailbox.takeAll().forEach { update(.result($0)) }
+        case .wake: for result in mailbox.takeAll() { update(.result(result)) }
         case .terminate: state.quits = true
         case .deadline: update(.tick)
         case .focus: break
