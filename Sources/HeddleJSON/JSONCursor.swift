@@ -53,6 +53,7 @@ public struct JSONCursor {
     }
 
     /// Reads an object and hands each key to `member`, which must read the value.
+    @inline(__always)
     public mutating func object(
         _ member: (inout JSONCursor, String) throws(JSONError) -> Void
     ) throws(JSONError) {
@@ -85,6 +86,7 @@ public struct JSONCursor {
     }
 
     /// Reads an array; `element` must read each value.
+    @inline(__always)
     public mutating func array(
         _ element: (inout JSONCursor) throws(JSONError) -> Void
     ) throws(JSONError) {
