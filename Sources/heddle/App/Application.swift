@@ -75,8 +75,7 @@ final class Application {
         case .resize(let width, let height): update(.resize(width: width, height: height))
         case .wake: for result in mailbox.takeAll() { update(.result(result)) }
         case .terminate: state.quits = true
-        case .deadline: update(.tick)
-        case .focus: break
+        case .deadline, .focus: break
         }
     }
 
