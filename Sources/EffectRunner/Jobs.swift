@@ -21,13 +21,19 @@ final class Jobs: Sendable {
     }
 
     func cancelAll() {
-        running.withLock { jobs in jobs.values.forEach { $0.cancel() } }
+        running.withLock { jobs in
+            for job in jobs.values { job.cancel() }
+        }
     }
 
     /// Forgets work that ended, unless newer work took its place.
-    func end(_ kind: JobKind, _ cancellation: Cancellation) {
+    ///
+    /// - Returns: false when newer work did.
+    func end(_ kind: JobKind, _ cancellation: Cancellation) -> Bool {
         running.withLock { jobs in
-            if jobs[kind] === cancellation { jobs[kind] = nil }
+            guard jobs[kind] === cancellation else { return false }
+            jobs[kind] = nil
+            return true
         }
     }
 

@@ -11,10 +11,10 @@ struct Heddle: AsyncParsableCommand {
             + "sample. Every screen has a headless twin below; most take --json.",
         version: "0.1.0",
         subcommands: [
-            Open.self, Generate.self, Tokenize.self, Template.self, Logits.self,
+            Open.self, Generate.self, Tokenize.self, Template.self, Embed.self, Logits.self,
             Attention.self, Heads.self, Ablate.self, Sweep.self, Traces.self, Outline.self,
             Compare.self, Search.self, Grams.self, SessionCommand.self, ModelCommand.self,
-            Verify.self, Doctor.self, Paths.self, Themes.self, Keys.self, Bench.self,
+            Verify.self, Doctor.self, Config.self, Paths.self, Themes.self, Keys.self, Bench.self,
         ],
         defaultSubcommand: Open.self)
 

@@ -45,7 +45,6 @@ public struct StoredTrace: Hashable, Sendable, Identifiable {
     public var parent: String?
 
     public var id: String { trace.id }
-    public var isGenerated: Bool { file == nil }
 
     public init(trace: Trace, file: String? = nil, line: Int? = nil, parent: String? = nil) {
         self.trace = trace

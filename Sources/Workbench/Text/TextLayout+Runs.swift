@@ -26,6 +26,9 @@ extension TextLayout {
     /// What stands on the screen for a run: control characters as pictures, bytes that are no
     /// UTF-8 in hexadecimal, a line break as a blank. Takes `run.width` columns.
     public func text(of run: LayoutRun) -> String {
+        if bytes[run.bytes].allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
+            return String(decoding: bytes[run.bytes], as: UTF8.self)
+        }
         var text = ""
         TextCells.forEach(in: run.bytes, of: bytes) { cell in
             text += TextCells.text(of: cell, in: bytes)

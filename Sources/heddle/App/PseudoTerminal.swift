@@ -53,7 +53,7 @@ final class PseudoTerminal {
             ([program] + arguments).map { strdup($0) } + [nil]
         let envp: [UnsafeMutablePointer<CChar>?] =
             environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { (argv + envp).forEach { free($0) } }
+        defer { for pointer in argv + envp { free(pointer) } }
         var child: pid_t = 0
         let status = posix_spawn(&child, program, &actions, &attributes, argv, envp)
         guard status == 0 else { throw Failure.cannotStart(program: program, errno: status) }
@@ -93,18 +93,20 @@ final class PseudoTerminal {
         }
     }
 
-    /// How often threads of the program gave up the processor of themselves so far: a thread that
-    /// waits and wakes counts each time.
-    var voluntarySwitches: Int {
+    /// How often each thread of the program gave up the processor of itself so far, by thread id: a
+    /// thread that waits and wakes counts each time.
+    var voluntarySwitches: [String: Int] {
         let tasks = "/proc/\(process)/task"
         let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
-        return threads.reduce(0) { sum, thread in
+        var switches: [String: Int] = [:]
+        for thread in threads {
             let status = try? String(contentsOfFile: "\(tasks)/\(thread)/status", encoding: .utf8)
             let line = status?.split(separator: "\n").first {
                 $0.hasPrefix("voluntary_ctxt_switches")
             }
-            return sum + (line?.split(separator: "\t").last.flatMap { Int($0) } ?? 0)
+            switches[thread] = line?.split(separator: "\t").last.flatMap { Int($0) } ?? 0
         }
+        return switches
     }
 
     func stop() {

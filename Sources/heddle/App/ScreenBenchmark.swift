@@ -106,7 +106,9 @@ struct ScreenBenchmark {
         terminal.settle(quietSeconds: 3)
         let before = terminal.voluntarySwitches
         Thread.sleep(forTimeInterval: seconds)
-        idleWakeUps = terminal.voluntarySwitches - before
+        idleWakeUps = terminal.voluntarySwitches.reduce(0) { sum, thread in
+            sum + thread.value - (before[thread.key] ?? 0)
+        }
         idleSeconds = seconds
     }
 

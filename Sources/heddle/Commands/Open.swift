@@ -57,7 +57,9 @@ struct Open: ParsableCommand {
         let application = Application(screen: screen, launch: launch)
         application.run()
         screen.close()
+        let signal = screen.terminationSignal
         let printed = screen.printedOutput
         if !printed.isEmpty { Output.message(printed) }
+        if let signal { throw ExitCode(128 + signal) }
     }
 }

@@ -79,16 +79,18 @@ struct TextLines {
         gutter(line, y: y, inner: inner, on: &frame)
         let x = inner.x + ReadingLayout.textGutter
         let clip = Rect(x: x, y: y, width: inner.maxX - x, height: 1)
-        for run in layout.runs(of: index) where !hangs(run, on: index) {
+        let runs = layout.runs(of: index)
+        for run in runs where !hangs(run, on: index) {
             let cells = Rect(x: x + run.column, y: y, width: run.width, height: 1)
                 .intersection(clip)
-            let style = paint.style(run.token, in: line.part)
+            // A role that leaves its colours open has the text's, not the terminal's.
+            let style = paint.style(run.token, in: line.part).over(look[.text])
             frame.fill(cells, style: style)
             frame.put(layout.text(of: run), x: cells.x, y: y, style: style, clip: cells)
             if startsMove(run) { frame[cells.x, y].style.attributes.remove(.underline) }
             lay(run, over: cells, on: &frame)
         }
-        search(line, index: index, x: x, y: y, clip: clip, on: &frame)
+        search(line, runs, x: x, y: y, clip: clip, on: &frame)
     }
 
     /// The blank before a word that stands on the next line says nothing on this one.
@@ -129,11 +131,11 @@ struct TextLines {
 
     /// The hits of the search that touch the line, found by bisection.
     private func search(
-        _ line: LayoutLine, index: Int, x: Int, y: Int, clip: Rect, on frame: inout Frame
+        _ line: LayoutLine, _ runs: [LayoutRun], x: Int, y: Int, clip: Rect,
+        on frame: inout Frame
     ) {
         let hits = state.search.hits
         guard !hits.isEmpty, !line.bytes.isEmpty else { return }
-        let runs = layout.runs(of: index)
         let cursorBytes =
             state.place.cursor < document.tokens.count
             ? document.tokens.bytes(of: state.place.cursor) : 0..<0
