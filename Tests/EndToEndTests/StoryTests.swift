@@ -40,7 +40,7 @@ extension EndToEnd {
             try screen.wait("Token 50 ' u'")
             try screen.wait("2 of 6")
 
-            try screen.enter("here it forgot u", after: "a", prompt: "note: ")
+            try screen.enter("here it forgot u", after: "a", prompt: "note on token 50")
             try screen.wait("» here it forgot u")
             try screen.waitUntilSaved()
         }
@@ -134,7 +134,7 @@ extension EndToEnd {
             do {
                 let screen = try TerminalSession.reading([traces], home: home)
                 try screen.go(to: 50)
-                try screen.enter("the wrong turn", after: "a", prompt: "note: ")
+                try screen.enter("the wrong turn", after: "a", prompt: "note on token 50")
                 try screen.wait("» the wrong turn")
                 try screen.press("M-3", "l", "l", "Space")
                 try screen.wait("off: 0.2")

@@ -35,20 +35,20 @@ final class TerminalSession {
     ///
     /// - Parameters:
     ///   - home: is kept at the end; nil makes a new one that is not.
-    ///   - before: a shell command that runs first, `cd /tmp`.
+    ///   - shell: what runs in the terminal in place of the program.
     init(
         _ arguments: [String] = [], width: Int = 120, height: Int = 40, home: URL? = nil,
-        environment: [String: String] = [:], before: String? = nil
+        environment: [String: String] = [:], shell: String? = nil
     ) throws {
         removesHome = home == nil
         self.home = try home ?? Self.newDirectory()
         socket = "heddle-\(UUID().uuidString)"
-        let line = Self.shellLine(arguments, home: self.home, environment)
+        let line = shell ?? Self.shellLine(arguments, home: self.home, environment)
         try Self.run(
             "tmux",
             [
                 "-L", socket, "-f", "/dev/null", "new-session", "-d", "-x", "\(width)", "-y",
-                "\(height)", (before.map { $0 + "; " } ?? "") + line,
+                "\(height)", line,
             ])
         try tmux("set-option", "-g", "escape-time", "0")
     }
@@ -79,10 +79,23 @@ final class TerminalSession {
     private static func shellLine(
         _ arguments: [String], home: URL, _ extra: [String: String]
     ) -> String {
+        "\(commandLine(arguments, home: home, extra)); echo \"ended with $?\"; read -r line"
+    }
+
+    /// The command that starts the program, for a shell.
+    static func commandLine(
+        _ arguments: [String], home: URL, _ extra: [String: String] = [:]
+    ) -> String {
         let values = environment(home: home).merging(extra) { $1 }
         let settings = values.map { "\($0.key)=\(quoted($0.value))" }.sorted()
         let words = (settings + [quoted(program)] + arguments.map(quoted)).joined(separator: " ")
-        return "env \(words); echo \"ended with $?\"; read -r line"
+        return "env -u NO_COLOR \(words)"
+    }
+
+    /// The title of the terminal's window.
+    func title() throws -> String {
+        try tmux("display-message", "-p", "#{pane_title}")
+            .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     /// Sends the program a signal.
@@ -129,7 +142,7 @@ final class TerminalSession {
     /// - Throws: a failure that shows the last screen when the time is up.
     @discardableResult
     func wait(
-        for what: String, within seconds: Double = 60, styled: Bool = false,
+        for what: String, within seconds: Double = 25, styled: Bool = false,
         until isThere: (String) -> Bool
     ) throws -> String {
         let deadline = ContinuousClock.now + .milliseconds(Int(seconds * 1000))
@@ -156,7 +169,7 @@ final class TerminalSession {
 
     /// Waits until the screen holds a text.
     @discardableResult
-    func wait(_ text: String, within seconds: Double = 60) throws -> String {
+    func wait(_ text: String, within seconds: Double = 25) throws -> String {
         try wait(for: "'\(text)'", within: seconds) { $0.contains(text) }
     }
 
@@ -174,23 +187,22 @@ final class TerminalSession {
         _ command: String, _ arguments: [String], environment: [String: String] = [:],
         allowsFailure: Bool = false
     ) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [command] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = allowsFailure ? output : FileHandle.nullDevice
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let text = String(decoding: data, as: UTF8.self)
-        if process.terminationStatus != 0, !allowsFailure {
+        let (status, text) = try ChildProcess.run(
+            [command] + arguments, environment: environment, mergesErrors: allowsFailure)
+        if status != 0, !allowsFailure {
             throw Failure(
                 description: "\(command) \(arguments.joined(separator: " ")) ended with "
-                    + "\(process.terminationStatus): \(text)")
+                    + "\(status): \(text)")
         }
         return text
+    }
+
+    /// Runs the program without a screen, whatever comes of it; errors are part of the output.
+    static func ending(
+        _ arguments: [String], home: URL
+    ) throws -> (status: Int32, output: String) {
+        try ChildProcess.run(
+            [program] + arguments, environment: environment(home: home), mergesErrors: true)
     }
 
     /// Runs the program without a screen, its files in `home`.
