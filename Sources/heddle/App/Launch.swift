@@ -39,7 +39,7 @@ struct Launch {
         let files = options.paths.isEmpty ? resources.bundledTraces() : options.paths
         environment = RunnerEnvironment(
             paths: paths, resources: resources.root,
-            labeller: try Resources.labeller(at: options.lexicon ?? configuration.lexicon),
+            labeller: try Resources.labeller(at: options.lexicon.path ?? configuration.lexicon),
             references: ReferenceProvider(
                 files: resources.bundledTraces(), cache: Resources.cache()),
             threads: options.model.threads ?? configuration.threads, isReadOnly: isReadOnly,
