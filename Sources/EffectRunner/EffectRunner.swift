@@ -1,16 +1,20 @@
 import HeddleAnalysis
 import HeddleEngine
 import HeddleExperiments
+import Storage
 import Workbench
 
 /// Runs effects: starts, cancels and orders engine and storage work, and posts what comes of it.
 ///
 /// Every method returns at once. Results are posted from other threads as actions; of work that was
-/// cancelled nothing is posted but its end.
+/// cancelled nothing is posted but its end, and not that where newer work took its place.
 public final class EffectRunner: Sendable {
     private let jobs = Jobs()
     private let engine: EngineWorker
     private let library: LibraryWorker
+    /// Files are read and sessions written in the order of the effects.
+    private let files = SerialQueue()
+    private let models = SerialQueue()
     private let post: Post
 
     /// - Parameters:
@@ -46,25 +50,48 @@ public final class EffectRunner: Sendable {
     /// Stops all work and waits until everything that was to be saved is saved.
     public func close() async {
         jobs.cancelAll()
+        await files.finish()
         await library.close()
     }
 
     private func runLibrary(_ effect: Effect) {
         let (library, engine, post) = (library, engine, post)
-        Task.detached {
-            switch effect {
-            case .openTrace(let entry, let document):
-                switch await library.trace(of: entry) {
-                case .success(let trace): await engine.open(trace, as: document)
-                case .failure(let error): post(.failed(.openTrace, message: error.description))
-                }
-            case .loadModel(let path):
+        switch effect {
+        case .loadModel(let path):
+            models.add {
                 await engine.loadModel(path)
                 if let reference = await library.referenceNumbers(ofModel: path) {
                     await engine.verify(reference)
                 }
-            default:
-                await library.run(effect)
+            }
+        case .openTrace(let entry, let document):
+            files.add {
+                switch await library.trace(of: entry) {
+                case .success(let trace):
+                    Task.detached { await engine.open(trace, as: document) }
+                case .failure(let error): post(.failed(.openTrace, message: error.description))
+                }
+            }
+        case .saveSession:
+            files.add { await library.run(effect) }
+            recordHash()
+        default:
+            files.add { await library.run(effect) }
+        }
+    }
+
+    /// Writes into the session which weights its numbers are of, once they are hashed: far from
+    /// the start of the program, and beside the work that the user waits for.
+    private func recordHash() {
+        let (library, engine, files) = (library, engine, files)
+        files.add {
+            guard let path = await library.modelWithoutHash,
+                let model = await engine.model?.model, Files.absolute(model.path) == path
+            else { return }
+            await library.startHashing(path)
+            Task.detached(priority: .background) {
+                guard let hash = try? model.sha256() else { return }
+                files.add { await library.record(hash: hash, ofModel: path) }
             }
         }
     }
@@ -83,8 +110,7 @@ public final class EffectRunner: Sendable {
             } catch {
                 post(.failed(kind, message: "\(error)"))
             }
-            jobs.end(kind, cancellation)
-            post(.finished(kind))
+            if jobs.end(kind, cancellation) { post(.finished(kind)) }
         }
     }
 }

@@ -16,7 +16,7 @@ extension EngineWorker {
             reference: try await reference(for: mask, cancellation))
         let generation = try TraceGeneration(
             request, model: model, pool: pool, cancellation: cancellation)
-        try await stream(generation, as: id, cancellation)
+        try await stream(generation, as: id, "answering", options, cancellation)
     }
 
     /// Replaces a token by another one and goes on from there: a new trace that names its parent.
@@ -33,7 +33,7 @@ extension EngineWorker {
             continuing: start, mask: mask, reference: try await reference(for: mask, cancellation),
             maxTokens: options.maxTokens, sampling: options.sampling, model: model, pool: pool,
             cancellation: cancellation)
-        try await stream(generation, as: id, cancellation)
+        try await stream(generation, as: id, "branch", options, cancellation)
     }
 
     /// Continues from a token on twice with one seed: with all heads on, and under the mask.
@@ -61,7 +61,15 @@ extension EngineWorker {
             if cancellation.isCancelled { break }
             try extend(&sides.left, by: &runs[0], cancellation)
             try extend(&sides.right, by: &runs[1], cancellation)
-            if pacer.isDue { post(.continuations(sides)) }
+            if pacer.isDue {
+                post(.continuations(sides))
+                let done = max(sides.left.ids.count, sides.right.ids.count)
+                post(
+                    .progress(
+                        .compare,
+                        Progress(
+                            label: "continuing both ways", done: done, total: options.maxTokens)))
+            }
             await Task.yield()
         }
         finish(&sides.left, runs[0].trace, problem: document.opened.trace)
@@ -132,14 +140,22 @@ extension EngineWorker {
     }
 
     private func stream(
-        _ generation: TraceGeneration, as id: DocumentID, _ cancellation: Cancellation
+        _ generation: TraceGeneration, as id: DocumentID, _ label: String,
+        _ options: GenerationOptions, _ cancellation: Cancellation
     ) async throws {
         var generation = generation
         var pacer = Pacer()
+        var done = 0
         post(.generationStarted(try publish(generation, as: id, finished: false).document))
         while let token = try next(&generation, cancellation) {
             post(.pieces(pieces(of: [token.prediction])))
-            if pacer.isDue { try send(&generation, as: id, finished: false) }
+            done += 1
+            if pacer.isDue {
+                try send(&generation, as: id, finished: false)
+                post(
+                    .progress(
+                        .generate, Progress(label: label, done: done, total: options.maxTokens)))
+            }
             await Task.yield()
         }
         let verdict = AnswerCheck.check(trace: generation.trace)

@@ -24,6 +24,8 @@ actor EngineWorker {
     private let threads: Int?
     private var workerPool: WorkerPool?
     var model: LoadedModel?
+    /// What is known of the model so far.
+    private var info: ModelInfo?
     var labeller: Labeller
     var documents: [DocumentID: OpenDocument] = [:]
 
@@ -53,7 +55,7 @@ actor EngineWorker {
             documents = documents.mapValues { document in
                 OpenDocument(opened: document.opened, scored: nil, masked: nil)
             }
-            post(.modelLoaded(ModelInfo(loaded)))
+            tell(ModelInfo(loaded))
             for problem in loaded.textProblems { post(.message(Message(.warning, problem))) }
         } catch {
             post(.modelFailed(path: path, message: error.description))
@@ -65,12 +67,25 @@ actor EngineWorker {
         guard let model else { return }
         do {
             let verification = try Verification(reference, model: model.model, pool: pool)
-            var info = ModelInfo(model)
+            var info = self.info ?? ModelInfo(model)
             info.verifiedDifference = verification.maxAbsoluteDifference
-            post(.modelLoaded(info))
+            tell(info)
         } catch {
             post(.message(Message(.warning, "verification failed: \(error.description)")))
         }
+    }
+
+    private func tell(_ info: ModelInfo) {
+        self.info = info
+        post(.modelLoaded(info))
+    }
+
+    /// Tells how long a pass takes, from which the cost of long work is foretold. The first text
+    /// that is long enough counts.
+    private func tellSpeed(_ duration: Duration, tokens: Int) {
+        guard var info, info.secondsPerToken == nil, tokens >= 16 else { return }
+        info.secondsPerToken = duration.seconds / Double(tokens)
+        tell(info)
     }
 
     func open(_ trace: Trace, as id: DocumentID) {
@@ -100,11 +115,14 @@ actor EngineWorker {
         guard let model, let document = documents[id], document.opened.tokenSource != .words
         else { return nil }
         if let scored = document.scored { return scored }
+        let clock = ContinuousClock()
+        let start = clock.now
         let text = try ScoredText(
             model: model.model, pool: pool, tokens: document.opened.tokens.ids,
             planning: document.opened.labelling.intents.map { $0 != nil },
             cancellation: cancellation)
         documents[id]?.scored = text
+        tellSpeed(clock.now - start, tokens: text.tokens.count)
         return text
     }
 
@@ -142,6 +160,7 @@ actor EngineWorker {
                 predictions: true, summaries: SummaryRequest(planning: scored.planning)),
             visible: visible, cancellation: cancellation
         ) { rows in
+            guard !cancellation.isCancelled else { return }
             post(
                 .effects(
                     document: id, mask: mask, first: rows.targets.lowerBound,
@@ -257,6 +276,7 @@ actor EngineWorker {
         let clock = ContinuousClock()
         let start = clock.now
         while let done = try sweep.step(cancellation: cancellation) {
+            if cancellation.isCancelled { return }
             let elapsed = (clock.now - start).seconds
             post(.sweep(document: id, sweep.result, complete: done == sweep.total))
             post(

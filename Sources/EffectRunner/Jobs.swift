@@ -27,9 +27,13 @@ final class Jobs: Sendable {
     }
 
     /// Forgets work that ended, unless newer work took its place.
-    func end(_ kind: JobKind, _ cancellation: Cancellation) {
+    ///
+    /// - Returns: false when newer work did.
+    func end(_ kind: JobKind, _ cancellation: Cancellation) -> Bool {
         running.withLock { jobs in
-            if jobs[kind] === cancellation { jobs[kind] = nil }
+            guard jobs[kind] === cancellation else { return false }
+            jobs[kind] = nil
+            return true
         }
     }
 

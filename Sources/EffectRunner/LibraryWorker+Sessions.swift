@@ -40,17 +40,75 @@ extension LibraryWorker {
             }
             stored = document
             for trace in document.traces { keptTraces[trace.id] = trace }
-            let files = document.files.isEmpty ? environment.files : document.files
-            let listing = try TraceFiles.list(
-                files.map { TraceReference($0).path }.filter(Files.exists))
-            let snapshot = try SessionSnapshot(document, path: path)
-            let entries = listing.traces.map(TraceEntry.init) + keptEntries(besides: listing)
-            post(.sessionOpened(snapshot, entries: entries))
-            countPlanning(entries)
+            var snapshot = try SessionSnapshot(document, path: path)
+            if environment.keepsModel || snapshot.modelPath.map(Files.exists) != true {
+                snapshot.modelPath = nil
+            }
+            show(snapshot, document.files.isEmpty ? environment.files : document.files)
         } catch let error as StorageError {
-            post(.failed(.session, message: error.description))
+            beginAnew(besides: path, error.description)
         } catch {
-            post(.failed(.session, message: "\(error)"))
+            beginAnew(besides: path, "\(error)")
+        }
+    }
+
+    /// Posts a session with what is there of its files; what is not is told.
+    private func show(_ snapshot: SessionSnapshot, _ files: [String]) {
+        var listing = TraceListing()
+        var problems: [String] = []
+        for file in files {
+            do throws(StorageError) {
+                let part = try TraceFiles.list([TraceReference(file).path])
+                listing.traces += part.traces
+                listing.skipped += part.skipped
+            } catch .notFound(let path) {
+                let kept = keptTraces.values.count { $0.file?.hasPrefix(path) == true }
+                problems.append(
+                    "\(path) is not there: \(kept) of its traces are kept in the session")
+            } catch {
+                problems.append(error.description)
+            }
+        }
+        let entries = listing.traces.map(TraceEntry.init) + keptEntries(besides: listing)
+        post(.sessionOpened(snapshot, entries: entries))
+        for problem in problems { post(.message(Message(.warning, problem))) }
+        countPlanning(entries)
+    }
+
+    /// A session that cannot be opened is left as it is; work goes on in a new one where the user
+    /// named none.
+    private func beginAnew(besides path: String, _ problem: String) {
+        guard let fresh = environment.freshSession, fresh != path else {
+            post(.failed(.session, message: problem))
+            return
+        }
+        let snapshot = SessionSnapshot(
+            path: fresh, annotations: Annotations(), place: Place(), modelPath: nil,
+            files: environment.files, trace: nil)
+        show(snapshot, environment.files)
+        post(.message(Message(.error, "\(problem); this is a new session")))
+    }
+
+    // MARK: - Hash of the model
+
+    /// The session's model while nothing is known of its weights.
+    var modelWithoutHash: String? {
+        guard let stored, stored.modelHash == nil, let path = stored.modelPath,
+            !hashed.contains(path)
+        else { return nil }
+        return path
+    }
+
+    func startHashing(_ path: String) { hashed.insert(path) }
+
+    func record(hash: String, ofModel path: String) {
+        guard let store, var document = stored, document.modelPath == path else { return }
+        document.modelHash = hash
+        do {
+            try store.save(document)
+            stored = document
+        } catch {
+            post(.sessionFailed(message: error.description))
         }
     }
 

@@ -15,6 +15,9 @@ actor LibraryWorker {
     private var openFile: (path: String, file: TraceFile)?
     /// A place that is to be written soon; the newest one wins.
     private var pendingPlace: SessionSnapshot?
+    private var counting: Task<Void, Never>?
+    /// Models whose weights are being hashed or have been.
+    var hashed: Set<String> = []
 
     init(environment: RunnerEnvironment, post: @escaping Post) {
         self.environment = environment
@@ -25,7 +28,7 @@ actor LibraryWorker {
         switch effect {
         case .openFiles(let paths, let select): openFiles(paths, select: select)
         case .saveSession(let snapshot): save(snapshot)
-        case .savePlace(let snapshot): await savePlace(snapshot)
+        case .savePlace(let snapshot): savePlace(snapshot)
         case .listSessions: listSessions()
         case .openSession(let path): openSession(path)
         case .listThemes: post(.themes(ThemeLibrary(paths: environment.paths).names))
@@ -45,10 +48,18 @@ actor LibraryWorker {
             let plain = paths.map { path -> String in
                 let reference = TraceReference(path)
                 if let selector = reference.selector, selected == nil { selected = selector }
-                return reference.path
+                return Files.absolute(reference.path)
             }
             let listing = try TraceFiles.list(plain)
             let entries = listing.traces.map(TraceEntry.init) + keptEntries(besides: listing)
+            if let wanted = selected, !entries.contains(where: { $0.id == wanted }) {
+                selected = Self.id(ofNumber: wanted, in: listing)
+                if selected == nil {
+                    let problem = StorageError.noSuchTrace(
+                        path: plain[0], selector: wanted, traces: listing.traces.count)
+                    post(.message(Message(.warning, problem.description)))
+                }
+            }
             post(
                 .filesOpened(
                     entries: entries, skipped: listing.skipped.map(\.description),
@@ -57,6 +68,13 @@ actor LibraryWorker {
         } catch {
             post(.failed(.openFiles, message: error.description))
         }
+    }
+
+    private static func id(ofNumber text: String, in listing: TraceListing) -> String? {
+        guard let number = Int(text), listing.traces.indices.contains(number - 1) else {
+            return nil
+        }
+        return listing.traces[number - 1].id
     }
 
     /// Entries of traces that only the session has.
@@ -74,7 +92,13 @@ actor LibraryWorker {
 
     /// Labels what is listed, for the shares in the list; large corpora are left uncounted.
     func countPlanning(_ entries: [TraceEntry]) {
+        counting?.cancel()
         guard entries.count <= 5000 else { return }
+        counting = Task(priority: .background) { await count(entries) }
+    }
+
+    /// Gives way after each trace, so that one that is opened meanwhile does not wait.
+    private func count(_ entries: [TraceEntry]) async {
         let opening = TraceOpening(model: nil, labeller: environment.labeller)
         var shares: [String: Double] = [:]
         for entry in entries {
@@ -83,6 +107,8 @@ actor LibraryWorker {
             else { continue }
             let response = opened.tokens.promptLength..<opened.tokens.count
             shares[entry.id] = opened.labelling.planningShare(of: response)
+            await Task.yield()
+            if Task.isCancelled { return }
         }
         post(.planningShares(shares))
     }
@@ -128,12 +154,14 @@ actor LibraryWorker {
     // MARK: - Places, themes, configuration
 
     /// Writes a place half a second later, unless a newer one has come by then.
-    private func savePlace(_ snapshot: SessionSnapshot) async {
+    private func savePlace(_ snapshot: SessionSnapshot) {
         let isScheduled = pendingPlace != nil
         pendingPlace = snapshot
         guard !isScheduled else { return }
-        try? await Task.sleep(for: .milliseconds(500))
-        flushPlace()
+        Task {
+            try? await Task.sleep(for: .milliseconds(500))
+            flushPlace()
+        }
     }
 
     private func flushPlace() {
@@ -146,6 +174,7 @@ actor LibraryWorker {
     func forgetPendingPlace() { pendingPlace = nil }
 
     func close() {
+        counting?.cancel()
         flushPlace()
         do { try store?.close() } catch { post(.sessionFailed(message: error.description)) }
         store = nil

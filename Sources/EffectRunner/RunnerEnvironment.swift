@@ -15,10 +15,15 @@ public struct RunnerEnvironment: Sendable {
     public var isReadOnly: Bool
     /// Files that the program opens when the session names none.
     public var files: [String]
+    /// Session to begin when the last one cannot be opened; nil where the user named one.
+    public var freshSession: String?
+    /// The user named a model: the one that a session was made with is not loaded.
+    public var keepsModel: Bool
 
     public init(
         paths: HeddlePaths, resources: String, labeller: Labeller, references: ReferenceProvider,
-        threads: Int?, isReadOnly: Bool, files: [String]
+        threads: Int?, isReadOnly: Bool, files: [String], freshSession: String? = nil,
+        keepsModel: Bool = false
     ) {
         self.paths = paths
         self.resources = resources
@@ -27,5 +32,7 @@ public struct RunnerEnvironment: Sendable {
         self.threads = threads
         self.isReadOnly = isReadOnly
         self.files = files
+        self.freshSession = freshSession
+        self.keepsModel = keepsModel
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HeddleAnalysis
+import OrderedCollections
 import Storage
 import Workbench
 
@@ -71,8 +72,14 @@ extension SessionDocument {
         pinned = snapshot.annotations.pinned
         sets = snapshot.annotations.sets
         mask = snapshot.annotations.mask
-        modelPath = snapshot.modelPath
-        files = snapshot.files
+        if let path = snapshot.modelPath.map(Files.absolute), path != modelPath {
+            modelPath = path
+            modelHash = nil
+        }
+        let named = snapshot.files.map(Files.absolute).filter {
+            files.contains($0) || Files.exists($0)
+        }
+        files = Array(OrderedSet(named))
         values["place"] = String(
             decoding: try JSONEncoder().encode(snapshot.place), as: UTF8.self)
         guard let trace = snapshot.trace else { return }

@@ -2,6 +2,11 @@ import Foundation
 
 /// Whole files and folders, with errors that name them.
 public enum Files {
+    /// The path as it is from any working directory; links are left as they are.
+    public static func absolute(_ path: String) -> String {
+        URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+
     /// The bytes of a file.
     ///
     /// - Throws: `StorageError` when it cannot be read or has more than `limit` bytes.

@@ -45,4 +45,13 @@ public enum ModelStatus: Hashable, Sendable {
     public var info: ModelInfo? {
         if case .loaded(let info) = self { info } else { nil }
     }
+
+    /// Where the model is or was looked for.
+    public var path: String? {
+        switch self {
+        case .none: nil
+        case .loading(let path), .failed(let path, _): path
+        case .loaded(let info): info.path
+        }
+    }
 }

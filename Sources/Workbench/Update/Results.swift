@@ -72,9 +72,6 @@ extension State {
         let known = Set(traces.entries.map(\.origin))
         let new = entries.filter { !known.contains($0.origin) }
         traces.entries += new
-        for file in entries.compactMap(\.file) where files.last != file && !files.contains(file) {
-            files.append(file)
-        }
         if let first = skipped.first {
             say("\(skipped.count) records left out: \(first)", .warning)
         }
@@ -159,6 +156,10 @@ extension State {
 
     private mutating func use(_ info: ModelInfo, _ effects: inout [Effect]) {
         jobs[.loadModel] = nil
+        if let known = model.info, known.path == info.path, known.shape == info.shape {
+            model = .loaded(info)
+            return
+        }
         model = .loaded(info)
         requests = Requests()
         gridScale = nil

@@ -86,6 +86,7 @@ extension State {
         traces = TraceList()
         traces.entries = entries
         traces.filter = place.filter
+        if let path = snapshot.modelPath, path != model.path { loadModel(path, &effects) }
         guard let entry = entries.first(where: { $0.id == place.traceID }) ?? entries.first
         else { return }
         let cursor = entry.id == place.traceID ? place.cursor : nil

@@ -36,26 +36,31 @@ struct Launch {
         screenOptions = TerminalScreen.Options(
             colorDepth: try Self.colorDepth(options.color ?? configuration.color?.rawValue),
             mouse: state.settings.mouse, asciiOnly: options.ascii || configuration.ascii == true)
-        let files = options.paths.isEmpty ? resources.bundledTraces() : options.paths
+        var programState = ProgramState.load(paths.stateFile)
+        let named = options.paths.map(TraceReference.init)
+        let session = try SessionChoice(
+            named: named.map { Files.absolute($0.path) }, isFresh: options.fresh,
+            state: programState, library: SessionLibrary(paths: paths))
+        let files = session.files.isEmpty ? resources.bundledTraces() : session.files
         environment = RunnerEnvironment(
             paths: paths, resources: resources.root,
             labeller: try Resources.labeller(at: options.lexicon.path ?? configuration.lexicon),
             references: ReferenceProvider(
-                files: resources.bundledTraces(), cache: Resources.cache()),
+                files: resources.bundledTraces(), cache: isReadOnly ? nil : Resources.cache()),
             threads: options.model.threads ?? configuration.threads, isReadOnly: isReadOnly,
-            files: files)
+            files: files, freshSession: session.fresh, keepsModel: options.model.model != nil)
 
-        var programState = ProgramState.load(paths.stateFile)
         state.showsFirstRunHint = !programState.firstRunSeen
-        effects = [.loadModel(path: try options.model.path(or: configuration.model)), .listThemes]
-        state.model = .loading(path: try options.model.path(or: configuration.model))
-        let session = SessionChoice(
-            files: files, isNamed: !options.paths.isEmpty, isFresh: options.fresh,
-            state: programState, library: SessionLibrary(paths: paths))
+        let model = Files.absolute(try options.model.path(or: configuration.model))
+        state.model = .loading(path: model)
+        state.files = files
         state.sessionPath = session.path
-        effects.append(
-            session.exists
-                ? .openSession(path: session.path) : .openFiles(paths: files, select: nil))
+        let selector = named.first { $0.selector != nil }?.selector
+        effects = [.loadModel(path: model), .listThemes]
+        if session.exists { effects.append(.openSession(path: session.path)) }
+        if !session.exists || selector != nil {
+            effects.append(.openFiles(paths: files, select: selector))
+        }
         if !isReadOnly {
             programState.firstRunSeen = true
             programState.remember(session: session.path)

@@ -8,27 +8,32 @@ import Storage
 struct SessionChoice {
     let path: String
     let exists: Bool
+    /// The trace files that were named, as absolute paths.
+    let files: [String]
+    /// Session to begin when the chosen one cannot be opened; nil where it was named.
+    let fresh: String?
 
+    /// - Parameter named: absolute paths, or none.
+    /// - Throws: `StorageError` for a path that does not exist, and for a named session that cannot
+    ///   be read.
     init(
-        files: [String], isNamed: Bool, isFresh: Bool, state: ProgramState, library: SessionLibrary
-    ) {
-        let named = files.first.flatMap { file -> String? in
-            isNamed && file.hasSuffix("." + SessionLibrary.fileExtension) ? file : nil
-        }
-        if let named {
-            (path, exists) = (named, true)
+        named: [String], isFresh: Bool, state: ProgramState, library: SessionLibrary
+    ) throws(StorageError) {
+        for path in named where !Files.exists(path) { throw .notFound(path: path) }
+        if let session = named.first, session.hasSuffix("." + SessionLibrary.fileExtension) {
+            try SessionStore.open(session, readOnly: true).close()
+            (path, exists, files, fresh) = (session, true, [], nil)
             return
         }
-        if !isFresh {
-            let last = isNamed ? Self.session(of: files, state) : state.lastSession
-            if let last, Files.exists(last) {
-                (path, exists) = (last, true)
-                return
-            }
+        let title = named.first?.split(separator: "/").last.map(String.init) ?? "sample"
+        let new = library.newPath(title: title)
+        let last = named.isEmpty ? state.lastSession : Self.session(of: named, state)
+        (files, fresh) = (named, new)
+        if !isFresh, let last, Files.exists(last) {
+            (path, exists) = (last, true)
+        } else {
+            (path, exists) = (new, false)
         }
-        let first = isNamed ? files.first ?? "session" : "sample"
-        let title = first.split(separator: "/").last.map(String.init) ?? first
-        (path, exists) = (library.newPath(title: title), false)
     }
 
     /// The newest session that was made of just these files.

@@ -37,6 +37,13 @@ struct Open: ParsableCommand {
     @Flag(help: "Begin a new session instead of going on with the last one.")
     var fresh = false
 
+    func validate() throws {
+        guard let word = paths.first, !word.contains(where: { "/.#".contains($0) }),
+            !Files.exists(word)
+        else { return }
+        throw ValidationError("'\(word)' is neither a command nor a file; see heddle --help")
+    }
+
     func run() throws {
         let launch = try Launch(self)
         let screen: TerminalScreen
@@ -49,7 +56,9 @@ struct Open: ParsableCommand {
         let application = Application(screen: screen, launch: launch)
         application.run()
         screen.close()
+        let signal = screen.terminationSignal
         let printed = screen.printedOutput
         if !printed.isEmpty { Output.message(printed) }
+        if let signal { throw ExitCode(128 + signal) }
     }
 }

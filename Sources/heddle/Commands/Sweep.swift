@@ -50,6 +50,11 @@ struct Sweep: ParsableCommand {
         let options = try TraceOptions.parse(
             [traces[0]] + (lexicon.path.map { ["--lexicon", $0] } ?? []))
         let (opened, loaded) = try options.open(model: model)
+        guard opened.tokens.ids.indices.contains(target), target > 0 else {
+            throw ValidationError(
+                ExperimentError.noPrediction(target: target, tokens: opened.tokens.count)
+                    .description)
+        }
         let pool = model.pool()
         let reference = try mode.reference(isNeeded: true, model: loaded, pool: pool)
         let bar = ProgressBar("sweep", total: loaded.model.configuration.headShape.all.count)

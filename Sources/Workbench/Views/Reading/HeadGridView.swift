@@ -89,9 +89,13 @@ struct HeadGridView {
             return state.jobs[.sweep] == nil
                 ? "No sweep of token \(state.place.cursor) yet: S sweeps all heads" : "sweeping…"
         }
-        return state.cursorQuery == nil
-            ? "The first token has no prediction: r shows the heads that read it"
-            : "computing the heads…"
+        guard let query = state.cursorQuery else {
+            return "The first token has no prediction: r shows the heads that read it"
+        }
+        guard state.numbers.summaries(at: query) != nil else { return "computing the heads…" }
+        return state.place.measure == .planningLift
+            ? "No planning token stands before this one: v shows another measure"
+            : "This measure has no value here: v shows another one"
     }
 
     /// The ten largest heads, as many a row as fit.

@@ -7,17 +7,8 @@ extension State {
 
     var shape: HeadShape? { model.info?.shape }
 
-    /// The head summaries at a query, `[layer * heads + head]`, under whatever mask they have.
-    func summaries(atQuery query: Int) -> [HeadSummary]? {
-        guard query >= 0 else { return nil }
-        let first = query / SummaryBlock.size * SummaryBlock.size
-        guard let block = numbers.summaries[first] else { return nil }
-        let row = query - block.firstQuery
-        return block.rows.indices.contains(row) ? block.rows[row] : nil
-    }
-
     func summary(of head: HeadID, atQuery query: Int) -> HeadSummary? {
-        guard let shape, shape.contains(head), let row = summaries(atQuery: query) else {
+        guard let shape, shape.contains(head), let row = numbers.summaries(at: query) else {
             return nil
         }
         let index = head.layer * shape.heads + head.head
@@ -76,6 +67,10 @@ extension State {
     func quoted(_ token: Int, limit: Int = 24) -> String {
         guard let document, (0..<document.tokens.count).contains(token) else { return "''" }
         let bytes = document.bytes(of: token)
+        // The token that ended the text adds nothing to it, but it has a name.
+        if bytes.isEmpty, document.tokens.ids[token] >= 0 {
+            return quoted(id: document.tokens.ids[token], limit: limit)
+        }
         return TokenText.quoted(bytes, limit: limit)
     }
 
