@@ -81,7 +81,9 @@ let package = Package(
         tests("Workbench"),
         tests("EffectRunner"),
         tests("Terminal"),
-        .testTarget(name: "EndToEndTests", dependencies: ["heddle"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["heddle", "HeddleAnalysis"],
+            swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17,
