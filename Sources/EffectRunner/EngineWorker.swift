@@ -176,9 +176,10 @@ actor EngineWorker {
     ) -> EffectResult {
         let end = mask.firstTarget
         let targets = 1..<max(1, min(end, scored.tokens.count))
+        let unchanged = scored.unchangedEffects
         return .effects(
             document: id, mask: mask, first: targets.lowerBound,
-            effects: targets.compactMap { scored.unchangedEffects[$0] },
+            effects: targets.compactMap { unchanged[$0] },
             ablated: targets.compactMap { scored.predictions[$0] }, complete: true)
     }
 

@@ -34,8 +34,8 @@ public final class EncoderModel: Sendable {
     /// The embedding of a text, `[width]`, of unit length: the dot product of two embeddings is
     /// their cosine similarity.
     ///
-    /// Texts that are too long are cut as `fitted` says. Cost: that of one forward pass, some 10 ms
-    /// for a sentence with MiniLM.
+    /// Texts that are too long are cut as `fitted` says. Cost: one forward pass, proportional to the
+    /// length but for attention, which grows with its square.
     ///
     /// - Parameter ids: the text's tokens, with the special tokens that belong around it.
     /// - Throws: `EngineError.invalidRequest` without tokens, `.tokenOutsideVocabulary`,
