@@ -16,9 +16,10 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+/// The tests of a library; `fixtures` names folders of data that the tests find by their own path.
+func tests(_ name: String, fixtures: [String] = []) -> Target {
     .testTarget(
-        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies,
+        name: name + "Tests", dependencies: [.byName(name: name)], exclude: fixtures,
         swiftSettings: swiftSettings)
 }
 
@@ -71,11 +72,9 @@ let package = Package(
         tests("CKernels"),
         tests("HeddleTerms"),
         tests("HeddleJSON"),
-        .testTarget(
-            name: "HeddleEngineTests", dependencies: ["HeddleEngine"], exclude: ["Fixtures"],
-            swiftSettings: swiftSettings),
+        tests("HeddleEngine", fixtures: ["Fixtures"]),
         tests("HeddleAnalysis"),
-        tests("HeddleExperiments"),
+        tests("HeddleExperiments", fixtures: ["Fixtures"]),
         tests("Storage"),
         tests("Canvas"),
         tests("Workbench"),
