@@ -65,9 +65,10 @@ import Testing
             InputLine.view(of: "中文字", cursor: 3, columns: 5)
                 == InputLine.View(text: "文字", cursorColumn: 4))
         let frame = drawn(12, 1) {
-            $0.inputLine(prompt: ": ", text: "sweep", cursor: 5, in: $0.bounds, style: .plain)
+            let rect = Rect(x: 2, y: 0, width: 10, height: 1)
+            $0.inputLine(text: "sweep", cursor: 5, in: rect, style: .plain)
         }
-        #expect(frame.text == ": sweep")
+        #expect(frame.text == "  sweep")
         #expect(frame.cursor?.x == 7)
     }
 }

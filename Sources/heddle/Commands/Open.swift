@@ -17,8 +17,7 @@ struct Open: ParsableCommand {
 
     @OptionGroup var model: ModelOptions
 
-    @Option(help: "Lexicon file of strategic grams (default: the starter lexicon).")
-    var lexicon: String?
+    @OptionGroup var lexicon: LexiconOptions
 
     @Option(help: "Name or path of a theme.")
     var theme: String?

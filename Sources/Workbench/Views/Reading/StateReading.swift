@@ -103,30 +103,16 @@ enum TokenText {
         var text = ""
         var rest = bytes
         while let first = rest.first {
-            let length = sequenceLength(first)
+            let length = TextCells.sequenceLength(first)
             let piece = rest.prefix(length)
             if piece.count == length, let decoded = String(validating: piece, as: UTF8.self) {
                 for character in decoded { text.append(TextWidth.visible(character)) }
                 rest = rest.dropFirst(length)
             } else {
-                text += "<" + hex(first) + ">"
+                text += TextCells.hex(first)
                 rest = rest.dropFirst()
             }
         }
         return text
-    }
-
-    private static func sequenceLength(_ first: UInt8) -> Int {
-        switch first {
-        case 0xC0...0xDF: 2
-        case 0xE0...0xEF: 3
-        case 0xF0...0xF7: 4
-        default: 1
-        }
-    }
-
-    private static func hex(_ byte: UInt8) -> String {
-        let text = String(byte, radix: 16, uppercase: true)
-        return text.count < 2 ? "0" + text : text
     }
 }
