@@ -35,7 +35,7 @@ struct ConfigurationTests {
               max-tokens: 90
               seed: 11
             keys:
-              next-plan: [p, F3]
+              next-planning: [p, F3]
               quit: C-q
               search:
             """)
