@@ -188,6 +188,7 @@ actor EngineWorker {
     ) async throws -> AblationReference {
         guard let model, mask.mode != .zero, !mask.isEmpty else { return AblationReference() }
         let post = post
+        post(.progress(.effects, Progress(label: "reference means")))
         return try references.reference(
             for: mask.mode, model: model, pool: pool, cancellation: cancellation,
             progress: { done, total in

@@ -41,6 +41,28 @@ import Testing
         #expect(mapped.dropLast().last?["reasoning"] == "c")
     }
 
+    @Test func packedFilesAreToldOf() throws {
+        let file = folder.url.appending(path: "packed.jsonl.gz")
+        try Data([0x1F, 0x8B, 0x08, 0x00, 0x00]).write(to: file)
+        let named = try CommandRun(["traces", file.path], in: folder)
+        #expect(named.status == 1)
+        #expect(named.errors.contains("compressed with gzip"))
+        let lines = try CommandRun.jsonLines(
+            ["traces", folder.url.path], schema: "heddle.traces/1", in: folder)
+        #expect(lines.last?["traces"] == 0)
+        #expect(lines.last?["skipped"]?[0]?["file"]?.string?.hasSuffix("packed.jsonl.gz") == true)
+    }
+
+    @Test func withoutAScreenTheNamedTraceIsPrinted() throws {
+        let second = try CommandRun(["open", CommandRun.traces + "#2"], in: folder)
+        #expect(second.status == 0)
+        #expect(second.errors.hasPrefix("no screen: "))
+        let listed = try CommandRun.jsonLines(
+            ["traces", CommandRun.traces], schema: "heddle.traces/1", in: folder)
+        let prompt = try #require(listed[1]["prompt"]?.string)
+        #expect(second.output.contains(prompt))
+    }
+
     @Test func theBundledTracesAreAllThere() throws {
         let lines = try CommandRun.jsonLines(
             ["traces", CommandRun.traces], schema: "heddle.traces/1", in: folder)
@@ -50,9 +72,12 @@ import Testing
 
     @Test func labelsSearchOutlineAndComparisonHaveTheirFields() throws {
         let first = CommandRun.traces + "#1"
+        let sample = try String(contentsOfFile: CommandRun.traces, encoding: .utf8)
+        let few = try folder.write(
+            sample.split(separator: "\n").prefix(3).joined(separator: "\n"), to: "few.jsonl")
         let labels = try CommandRun.jsonLines(
-            ["grams", "label", CommandRun.traces], schema: "heddle.grams/1", in: folder)
-        #expect(labels.count == 120)
+            ["grams", "label", few], schema: "heddle.grams/1", in: folder)
+        #expect(labels.count == 3)
         #expect(
             labels.first?["spans"]?[0]?.names.isSuperset(of: [
                 "start", "end", "gram", "cluster", "intent",

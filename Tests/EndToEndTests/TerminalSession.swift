@@ -11,6 +11,8 @@ final class TerminalSession {
     let home: URL
     private let socket: String
     private let removesHome: Bool
+    /// Microseconds between two looks at the screen, which leave the program some of the machine.
+    private let pollInterval: UInt32 = 20_000
 
     /// Where the build put the program: beside the test bundle.
     static var program: String {
@@ -30,23 +32,23 @@ final class TerminalSession {
     static let hasTmux: Bool = (try? run("tmux", ["-V"])) != nil
 
     /// Starts the program with a screen of the given size.
+    ///
+    /// - Parameters:
+    ///   - home: is kept at the end; nil makes a new one that is not.
+    ///   - shell: what runs in the terminal in place of the program.
     init(
         _ arguments: [String] = [], width: Int = 120, height: Int = 40, home: URL? = nil,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:], shell: String? = nil
     ) throws {
         removesHome = home == nil
-        self.home =
-            home
-            ?? FileManager.default.temporaryDirectory.appendingPathComponent(
-                "heddle-test-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(
-            at: self.home, withIntermediateDirectories: true)
+        self.home = try home ?? Self.newDirectory()
         socket = "heddle-\(UUID().uuidString)"
+        let line = shell ?? Self.shellLine(arguments, home: self.home, environment)
         try Self.run(
             "tmux",
             [
                 "-L", socket, "-f", "/dev/null", "new-session", "-d", "-x", "\(width)", "-y",
-                "\(height)", Self.shellLine(arguments, home: self.home, environment),
+                "\(height)", line,
             ])
         try tmux("set-option", "-g", "escape-time", "0")
     }
@@ -54,6 +56,14 @@ final class TerminalSession {
     deinit {
         _ = try? tmux("kill-server")
         if removesHome { try? FileManager.default.removeItem(at: home) }
+    }
+
+    /// An empty directory of its own.
+    static func newDirectory() throws -> URL {
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "heddle-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        return directory
     }
 
     /// Environment of a program whose files all lie in `home`.
@@ -69,13 +79,44 @@ final class TerminalSession {
     private static func shellLine(
         _ arguments: [String], home: URL, _ extra: [String: String]
     ) -> String {
+        "\(commandLine(arguments, home: home, extra)); echo \"ended with $?\"; read -r line"
+    }
+
+    /// The command that starts the program, for a shell.
+    static func commandLine(
+        _ arguments: [String], home: URL, _ extra: [String: String] = [:]
+    ) -> String {
         let values = environment(home: home).merging(extra) { $1 }
         let settings = values.map { "\($0.key)=\(quoted($0.value))" }.sorted()
         let words = (settings + [quoted(program)] + arguments.map(quoted)).joined(separator: " ")
-        return "env \(words); echo \"ended with $?\"; read -r line"
+        return "env -u NO_COLOR \(words)"
     }
 
-    private static func quoted(_ text: String) -> String {
+    /// The title of the terminal's window.
+    func title() throws -> String {
+        try tmux("display-message", "-p", "#{pane_title}")
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Sends the program a signal.
+    func signal(_ number: Int32) throws {
+        let shell = try tmux("display-message", "-p", "#{pane_pid}")
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        let path = "/proc/\(shell)/task/\(shell)/children"
+        let children = try String(contentsOfFile: path, encoding: .utf8)
+        guard let child = children.split(separator: " ").first.flatMap({ Int32($0) }) else {
+            throw Failure(description: "the shell \(shell) runs no program")
+        }
+        kill(child, number)
+    }
+
+    /// Pastes text as a terminal does, marked as pasted where the program asks for that.
+    func paste(_ text: String) throws {
+        try tmux("set-buffer", text)
+        try tmux("paste-buffer", "-p")
+    }
+
+    static func quoted(_ text: String) -> String {
         "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
     }
 
@@ -101,7 +142,7 @@ final class TerminalSession {
     /// - Throws: a failure that shows the last screen when the time is up.
     @discardableResult
     func wait(
-        for what: String, within seconds: Double = 20, styled: Bool = false,
+        for what: String, within seconds: Double = 25, styled: Bool = false,
         until isThere: (String) -> Bool
     ) throws -> String {
         let deadline = ContinuousClock.now + .milliseconds(Int(seconds * 1000))
@@ -109,13 +150,26 @@ final class TerminalSession {
         repeat {
             last = try screen(styled: styled)
             if isThere(last) { return last }
+            usleep(pollInterval)
         } while ContinuousClock.now < deadline
         throw Failure(description: "waited in vain for \(what); the screen:\n\(last)")
     }
 
+    /// Waits until the program has ended and the shell has its terminal back.
+    @discardableResult
+    func waitForEnd(status: Int32 = 0) throws -> String {
+        try wait("ended with \(status)", within: 60)
+    }
+
+    /// Waits until everything is written.
+    @discardableResult
+    func waitUntilSaved() throws -> String {
+        try wait(for: "everything saved", within: 60) { $0.contains("● saved") }
+    }
+
     /// Waits until the screen holds a text.
     @discardableResult
-    func wait(_ text: String, within seconds: Double = 20) throws -> String {
+    func wait(_ text: String, within seconds: Double = 25) throws -> String {
         try wait(for: "'\(text)'", within: seconds) { $0.contains(text) }
     }
 
@@ -133,23 +187,22 @@ final class TerminalSession {
         _ command: String, _ arguments: [String], environment: [String: String] = [:],
         allowsFailure: Bool = false
     ) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [command] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = allowsFailure ? output : FileHandle.nullDevice
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let text = String(decoding: data, as: UTF8.self)
-        if process.terminationStatus != 0, !allowsFailure {
+        let (status, text) = try ChildProcess.run(
+            [command] + arguments, environment: environment, mergesErrors: allowsFailure)
+        if status != 0, !allowsFailure {
             throw Failure(
                 description: "\(command) \(arguments.joined(separator: " ")) ended with "
-                    + "\(process.terminationStatus): \(text)")
+                    + "\(status): \(text)")
         }
         return text
+    }
+
+    /// Runs the program without a screen, whatever comes of it; errors are part of the output.
+    static func ending(
+        _ arguments: [String], home: URL
+    ) throws -> (status: Int32, output: String) {
+        try ChildProcess.run(
+            [program] + arguments, environment: environment(home: home), mergesErrors: true)
     }
 
     /// Runs the program without a screen, its files in `home`.

@@ -135,7 +135,7 @@ extension State {
     }
 
     /// Counts what the list shows of the open trace.
-    private mutating func markEntry(_ document: Document) {
+    mutating func markEntry(_ document: Document) {
         guard let index = traces.entries.firstIndex(where: { $0.id == document.trace.id }) else {
             return
         }

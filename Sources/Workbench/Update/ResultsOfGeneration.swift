@@ -32,7 +32,8 @@ extension State {
         }
     }
 
-    /// Takes in more tokens of the text that is being generated. A cursor at its end stays there.
+    /// Takes in more tokens of the text that is being generated. A cursor at its end stays there,
+    /// and goes back to where a branch began once it is done.
     mutating func grow(
         _ grown: Document, _ predictions: [Prediction?], finished: Bool,
         _ effects: inout [Effect]
@@ -46,10 +47,8 @@ extension State {
         guard finished else { return }
         endGeneration()
         refreshForks()
-        if let index = traces.current, traces.entries.indices.contains(index) {
-            traces.entries[index].tokens = grown.response.count
-            traces.entries[index].correct = grown.trace.correct
-        }
+        markEntry(grown)
+        if follows, let branch = grown.trace.extra["branchToken"]?.int { setCursor(branch) }
         saveEdit(&effects)
     }
 

@@ -50,7 +50,7 @@ struct Open: ParsableCommand {
         do {
             screen = try TerminalScreen.open(launch.screenOptions)
         } catch {
-            try LineMode.run(launch, reason: error)
+            try LineMode.run(launch, named: paths.first, reason: error)
             return
         }
         let application = Application(screen: screen, launch: launch)

@@ -94,8 +94,9 @@ struct HeadGridView {
         }
         guard state.numbers.summaries(at: query) != nil else { return "computing the heads…" }
         return state.place.measure == .planningLift
-            ? "No planning token stands before this one: v shows another measure"
-            : "This measure has no value here: v shows another one"
+            ? "No planning token stands before this one: p goes to the next move, "
+                + "v shows another measure"
+            : "This measure has no value here: v shows another"
     }
 
     /// The ten largest heads, as many a row as fit.
