@@ -5,15 +5,15 @@ import Storage
 import Testing
 import Workbench
 
-@Suite(.serialized) struct EffectRunnerTests {
+@Suite(.serialized, .timeLimit(.minutes(2))) struct EffectRunnerTests {
     private let document = DocumentID(1)
     private let options = GenerationOptions(temperature: 0.7, maxTokens: 6, seed: 7)
 
-    @Test func scoresNameTheirDocumentAndTellTheSpeed() throws {
+    @Test func scoresNameTheirDocumentAndTellTheSpeed() async throws {
         let recorder = try Recorder()
-        try recorder.open()
+        try await recorder.open()
         recorder.runner.run(.score(document: document))
-        let count = try recorder.first("scores") {
+        let count = try await recorder.first("scores") {
             if case .scored(document, 1, let predictions, "bobbin") = $0 {
                 predictions.count
             } else {
@@ -21,18 +21,18 @@ import Workbench
             }
         }
         #expect(count == 69)
-        let seconds = try recorder.first("speed") { result -> Double? in
+        let seconds = try await recorder.first("speed") { result -> Double? in
             if case .modelLoaded(let info) = result { info.secondsPerToken } else { nil }
         }
         #expect(seconds > 0)
     }
 
-    @Test func effectsNameTheirMaskAndCoverEveryToken() throws {
+    @Test func effectsNameTheirMaskAndCoverEveryToken() async throws {
         let recorder = try Recorder()
-        try recorder.open()
+        try await recorder.open()
         let mask = HeadMask(heads: [HeadID(layer: 0, head: 2)])
         recorder.runner.run(.effects(document: document, mask: mask, visible: 20..<30))
-        try recorder.finished(.effects)
+        try await recorder.finished(.effects)
         var seen: Set<Int> = []
         for case .effects(let id, let named, let first, let rows, _, _) in recorder.all {
             #expect(id == document)
@@ -42,17 +42,17 @@ import Workbench
         #expect(seen == Set(1..<70))
     }
 
-    @Test func newerWorkReplacesOlder() throws {
+    @Test func newerWorkReplacesOlder() async throws {
         let recorder = try Recorder()
-        try recorder.open()
+        try await recorder.open()
         recorder.runner.run(.score(document: document))
-        try recorder.finished(.score)
+        try await recorder.finished(.score)
         let masks = (0..<6).map { HeadMask(heads: [HeadID(layer: 0, head: $0)]) }
         let start = recorder.all.count
         for mask in masks {
             recorder.runner.run(.effects(document: document, mask: mask, visible: 0..<10))
         }
-        try recorder.finished(.effects, from: start)
+        try await recorder.finished(.effects, from: start)
         let summaries = recorder.all[start...].compactMap { result -> HeadMask? in
             if case .effectSummary(_, let mask, _) = result { mask } else { nil }
         }
@@ -63,16 +63,16 @@ import Workbench
         #expect(ends == 1)
     }
 
-    @Test func cancelledSweepPostsNothingMoreButItsEnd() throws {
+    @Test func cancelledSweepPostsNothingMoreButItsEnd() async throws {
         let recorder = try Recorder()
-        try recorder.open()
+        try await recorder.open()
         recorder.runner.run(
             .sweep(document: document, target: 60, metric: .difference, mode: .zero))
-        _ = try recorder.first("first heads") {
+        _ = try await recorder.first("first heads") {
             if case .sweep = $0 { true } else { nil }
         }
         recorder.runner.run(.cancel(.sweep))
-        try recorder.finished(.sweep)
+        try await recorder.finished(.sweep)
         let complete = recorder.all.contains {
             if case .sweep(_, _, complete: true) = $0 { true } else { false }
         }
@@ -84,12 +84,12 @@ import Workbench
         #expect(try #require(last) < #require(end))
     }
 
-    @Test func newDocumentsHaveTheIdsThatWereAskedFor() throws {
+    @Test func newDocumentsHaveTheIdsThatWereAskedFor() async throws {
         let recorder = try Recorder()
-        try recorder.open()
+        try await recorder.open()
         recorder.runner.run(
             .ask(prompt: "Is 7 prime?", mask: HeadMask(), options: options, new: DocumentID(8)))
-        let asked = try recorder.first("answer") { Self.finished($0, DocumentID(8)) }
+        let asked = try await recorder.first("answer") { Self.finished($0, DocumentID(8)) }
         #expect(asked.trace.prompt == "Is 7 prime?")
         #expect(asked.response.count == 6)
 
@@ -97,14 +97,14 @@ import Workbench
             .branch(
                 document: document, target: 30, alternative: 332, mask: HeadMask(),
                 options: options, new: DocumentID(9)))
-        let branch = try recorder.first("branch") { Self.finished($0, DocumentID(9)) }
+        let branch = try await recorder.first("branch") { Self.finished($0, DocumentID(9)) }
         #expect(branch.tokens.ids[30] == 332)
         #expect(branch.trace.extra["parent"] == .string("prime-0144"))
         #expect(branch.trace.extra["branchToken"] == .integer(30))
 
         recorder.runner.run(
             .regenerate(document: document, target: 30, mask: HeadMask(), options: options))
-        let sides = try recorder.first("both ways") { result -> SideBySide? in
+        let sides = try await recorder.first("both ways") { result -> SideBySide? in
             if case .continuations(let both) = result, both.left.finished { both } else { nil }
         }
         #expect(sides.document == document)
@@ -114,7 +114,7 @@ import Workbench
         #expect(sides.firstDifference == nil)
     }
 
-    @Test func referenceMeansAreKeptAndUsedAgain() throws {
+    @Test func referenceMeansAreKeptAndUsedAgain() async throws {
         let folder = NSTemporaryDirectory() + "heddle-reference-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
@@ -128,9 +128,9 @@ import Workbench
         var blobs: [String] = []
         for _ in 0..<2 {
             let recorder = try Recorder(home: folder, references: [folder + "/one.jsonl"])
-            try recorder.open()
+            try await recorder.open()
             recorder.runner.run(.effects(document: document, mask: mask, visible: 0..<10))
-            try recorder.finished(.effects)
+            try await recorder.finished(.effects)
             progress.append(
                 recorder.all.count {
                     if case .progress(.effects, let progress) = $0 {

@@ -5,7 +5,7 @@ import Storage
 import Testing
 import Workbench
 
-@Suite(.serialized) struct SessionTests {
+@Suite(.serialized, .timeLimit(.minutes(2))) struct SessionTests {
     private let home = NSTemporaryDirectory() + "heddle-session-\(UUID().uuidString)"
     private var path: String { home + "/mine.heddle" }
 
@@ -36,7 +36,7 @@ import Workbench
 
         let reader = try Recorder(home: home)
         reader.runner.run(.openSession(path: path))
-        let (read, entries) = try reader.first("session") { result in
+        let (read, entries) = try await reader.first("session") { result in
             if case .sessionOpened(let read, let entries) = result { (read, entries) } else { nil }
         }
         #expect(read.annotations == written.annotations)
@@ -60,7 +60,7 @@ import Workbench
         defer { try? FileManager.default.removeItem(atPath: home) }
         let recorder = try Recorder(home: home)
         recorder.runner.run(.savePlace(snapshot()))
-        _ = try recorder.first("save") { if case .sessionSaved = $0 { true } else { nil } }
+        _ = try await recorder.first("save") { if case .sessionSaved = $0 { true } else { nil } }
         await recorder.runner.close()
     }
 
@@ -89,17 +89,17 @@ import Workbench
 
         let reader = try Recorder(home: home)
         reader.runner.run(.openSession(path: path))
-        let entries = try reader.first("session") { result in
+        let entries = try await reader.first("session") { result in
             if case .sessionOpened(_, let entries) = result { entries } else { nil }
         }
         #expect(entries.map(\.id) == ["prime-0144"])
-        let told = try reader.first("warning") { result in
+        let told = try await reader.first("warning") { result in
             if case .message(let message) = result { message.text } else { nil }
         }
         #expect(told.contains(file))
         let entry = try #require(entries.first)
         reader.runner.run(.openTrace(entry: entry, document: DocumentID(1)))
-        let opened = try reader.first("trace") { result in
+        let opened = try await reader.first("trace") { result in
             if case .traceOpened(let document, _) = result { document } else { nil }
         }
         #expect(opened.trace == trace)
@@ -111,10 +111,10 @@ import Workbench
         let trace = Trace(id: "asked-8", prompt: "Is 7 prime?", response: "Let me see.")
         let recorder = try Recorder(home: home)
         recorder.runner.run(.saveSession(snapshot(trace: trace)))
-        _ = try recorder.first("save") { if case .sessionSaved = $0 { true } else { nil } }
+        _ = try await recorder.first("save") { if case .sessionSaved = $0 { true } else { nil } }
         recorder.runner.run(
             .openTrace(entry: TraceEntry(id: "asked-8"), document: DocumentID(3)))
-        let opened = try recorder.first("trace") { result in
+        let opened = try await recorder.first("trace") { result in
             if case .traceOpened(let document, _) = result { document } else { nil }
         }
         #expect(opened.trace == trace)
@@ -122,19 +122,19 @@ import Workbench
         await recorder.runner.close()
     }
 
-    @Test func traceIsFoundByItsNumber() throws {
+    @Test func traceIsFoundByItsNumber() async throws {
         let recorder = try Recorder()
         recorder.runner.run(.openFiles(paths: [Recorder.traces + "#2"], select: nil))
-        let selected = try recorder.first("files") { result -> String? in
+        let selected = try await recorder.first("files") { result -> String? in
             if case .filesOpened(_, _, let select) = result { select } else { nil }
         }
         #expect(selected == "prime-0144")
     }
 
-    @Test func unreadableFileIsTold() throws {
+    @Test func unreadableFileIsTold() async throws {
         let recorder = try Recorder()
         recorder.runner.run(.openFiles(paths: ["/nowhere/x.jsonl"], select: nil))
-        let text = try recorder.first("failure") { result in
+        let text = try await recorder.first("failure") { result in
             if case .failed(.openFiles, let message) = result { message } else { nil }
         }
         #expect(text.contains("/nowhere/x.jsonl"))
