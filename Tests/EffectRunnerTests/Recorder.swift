@@ -130,6 +130,6 @@ private final class Results: Sendable {
             defer { content.waiting = [] }
             return content.waiting
         }
-        waiting.forEach { $0.resume() }
+        for continuation in waiting { continuation.resume() }
     }
 }

@@ -46,7 +46,7 @@ enum ChildProcess {
         let merged = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         var words = arguments.map { strdup($0) } + [nil]
         var settings = merged.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { (words + settings).forEach { free($0) } }
+        defer { for word in words + settings { free(word) } }
         var pid: pid_t = 0
         let error = posix_spawnp(&pid, arguments[0], &actions, nil, &words, &settings)
         guard error == 0 else {
