@@ -24,7 +24,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
-let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let orderedCollections: Target.Dependency = .product(
+    name: "OrderedCollections", package: "swift-collections")
 let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -51,12 +52,13 @@ let package = Package(
             ],
             linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         library("HeddleTerms"),
-        library("HeddleEngine", ["CKernels", "HeddleTerms"]),
-        library("HeddleAnalysis", ["HeddleTerms", collections]),
+        library("HeddleJSON", [orderedCollections]),
+        library("HeddleEngine", ["CKernels", "HeddleTerms", "HeddleJSON"]),
+        library("HeddleAnalysis", ["HeddleTerms", "HeddleJSON", orderedCollections]),
         library("HeddleExperiments", ["HeddleEngine", "HeddleAnalysis"]),
         library("Storage", ["HeddleAnalysis", "Canvas", grdb, yams]),
         library("Canvas"),
-        library("Workbench", ["Canvas", "HeddleAnalysis", collections]),
+        library("Workbench", ["Canvas", "HeddleAnalysis"]),
         library("EffectRunner", ["Workbench", "Storage", "HeddleExperiments"]),
         library("Terminal", ["Canvas", "CCurses"]),
         .executableTarget(
@@ -68,6 +70,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         tests("CKernels"),
         tests("HeddleTerms"),
+        tests("HeddleJSON"),
         .testTarget(
             name: "HeddleEngineTests", dependencies: ["HeddleEngine"], exclude: ["Fixtures"],
             swiftSettings: swiftSettings),
@@ -78,7 +81,9 @@ let package = Package(
         tests("Workbench"),
         tests("EffectRunner"),
         tests("Terminal"),
-        .testTarget(name: "EndToEndTests", dependencies: ["heddle"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["heddle", "HeddleAnalysis"],
+            swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17,

@@ -91,6 +91,35 @@ typedef struct {
     float (*marked_mass)(const float *w, const uint8_t *marked, size_t n);
 } ck_kernels;
 
+/// The table of the bodies that the including file defines.
+#define CK_KERNELS_NAMED(NAME) \
+    { \
+        .name = NAME, \
+        .widen = widen, \
+        .dot = dot, \
+        .axpy = axpy, \
+        .rmsnorm = rmsnorm, \
+        .layernorm = layernorm, \
+        .exp = exponential, \
+        .gelu = gelu, \
+        .gelu_tanh = gelu_tanh, \
+        .silu_mul = silu_mul, \
+        .gelu_mul = gelu_mul, \
+        .gelu_tanh_mul = gelu_tanh_mul, \
+        .softcap = softcap, \
+        .softmax = softmax, \
+        .rope_halves = rope_halves, \
+        .matmul = matmul, \
+        .next_above = next_above, \
+        .top_weights = top_weights, \
+        .logit_stats = logit_stats, \
+        .kl = kl, \
+        .scores = scores, \
+        .values = values, \
+        .token_mass = token_mass, \
+        .marked_mass = marked_mass, \
+    }
+
 extern const ck_kernels ck_kernels_scalar;
 #if defined(__x86_64__)
 extern const ck_kernels ck_kernels_avx2;

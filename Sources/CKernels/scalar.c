@@ -223,29 +223,4 @@ static float marked_mass(const float *w, const uint8_t *marked, size_t n) {
     return (float)sum;
 }
 
-const ck_kernels ck_kernels_scalar = {
-    .name = "scalar",
-    .widen = widen,
-    .dot = dot,
-    .axpy = axpy,
-    .rmsnorm = rmsnorm,
-    .layernorm = layernorm,
-    .exp = exponential,
-    .gelu = gelu,
-    .gelu_tanh = gelu_tanh,
-    .silu_mul = silu_mul,
-    .gelu_mul = gelu_mul,
-    .gelu_tanh_mul = gelu_tanh_mul,
-    .softcap = softcap,
-    .softmax = softmax,
-    .rope_halves = rope_halves,
-    .matmul = matmul,
-    .next_above = next_above,
-    .top_weights = top_weights,
-    .logit_stats = logit_stats,
-    .kl = kl,
-    .scores = scores,
-    .values = values,
-    .token_mass = token_mass,
-    .marked_mass = marked_mass,
-};
+const ck_kernels ck_kernels_scalar = CK_KERNELS_NAMED("scalar");

@@ -61,19 +61,6 @@ public enum ColorDepth: String, CaseIterable, Comparable, Sendable {
 }
 
 extension Color {
-    /// The colour brought down to what `depth` can show: the terminal's own at `none`, one of 16 at
-    /// `ansi16`, and at `colors256` an RGB colour that lies exactly on the fixed part of the palette.
-    public func reduced(to depth: ColorDepth) -> Color {
-        switch (self, depth) {
-        case (_, .none): .terminalDefault
-        case (.rgb(let red, let green, let blue), .ansi16):
-            .ansi(Palette.nearest16(red: red, green: green, blue: blue))
-        case (.rgb(let red, let green, let blue), .colors256):
-            Palette.rgb(ofIndex: Palette.nearest256(red: red, green: green, blue: blue))
-        default: self
-        }
-    }
-
     /// The number of the colour in the terminal's palette at a depth: -1 for the terminal's own,
     /// 0-15 and 16-255 as usual, and `0xRRGGBB` at `truecolor`.
     public func paletteIndex(at depth: ColorDepth) -> Int {

@@ -151,11 +151,8 @@ actor EngineWorker {
     func effects(
         _ id: DocumentID, mask: HeadMask, visible: Range<Int>, _ cancellation: Cancellation
     ) async throws {
-        guard let scored = try scored(id, cancellation), let document = documents[id] else {
-            return
-        }
+        guard let scored = try scored(id, cancellation) else { return }
         let reference = try await reference(for: mask, cancellation)
-        var effects = scored.unchangedEffects
         let post = post
         let result = try scored.rerun(
             under: mask, reference: reference,
@@ -163,23 +160,14 @@ actor EngineWorker {
                 predictions: true, summaries: SummaryRequest(planning: scored.planning)),
             visible: visible, cancellation: cancellation
         ) { rows in
-            let values = rows.tokenEffects
-            for (target, effect) in zip(rows.targets, values) { effects[target] = effect }
             guard !cancellation.isCancelled else { return }
             post(
                 .effects(
-                    document: id, mask: mask, first: rows.targets.lowerBound, effects: values,
-                    ablated: rows.ablated, complete: false))
+                    document: id, mask: mask, first: rows.targets.lowerBound,
+                    effects: rows.tokenEffects, ablated: rows.ablated, complete: false))
         }
         documents[id]?.masked = (mask, result)
         post(unchangedRows(of: id, mask: mask, scored))
-        post(
-            .effectSummary(
-                document: id, mask: mask,
-                EffectSummary(
-                    effects: effects, labelling: document.opened.labelling,
-                    promptLength: document.opened.tokens.promptLength,
-                    from: mask.firstTarget)))
     }
 
     /// The rows before the first one that the mask touches, which complete the effects.
@@ -188,9 +176,10 @@ actor EngineWorker {
     ) -> EffectResult {
         let end = mask.firstTarget
         let targets = 1..<max(1, min(end, scored.tokens.count))
+        let unchanged = scored.unchangedEffects
         return .effects(
             document: id, mask: mask, first: targets.lowerBound,
-            effects: targets.compactMap { scored.unchangedEffects[$0] },
+            effects: targets.compactMap { unchanged[$0] },
             ablated: targets.compactMap { scored.predictions[$0] }, complete: true)
     }
 

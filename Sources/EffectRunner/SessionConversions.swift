@@ -37,28 +37,14 @@ extension Date {
 
 extension Note {
     init(_ stored: StoredNote) {
-        let target: NoteTarget =
-            switch stored.target {
-            case .trace(let id): .trace(id: id)
-            case .tokens(let trace, let first, let end):
-                .tokens(trace: trace, first: first, end: end)
-            case .head(let head): .head(head)
-            }
         self.init(
-            id: stored.id, target: target, text: stored.text, quote: stored.quote,
+            id: stored.id, target: stored.target, text: stored.text, quote: stored.quote,
             isBookmark: stored.isBookmark)
     }
 
     func stored(created: Double) -> StoredNote {
-        let storedTarget: StoredNoteTarget =
-            switch target {
-            case .trace(let id): .trace(id: id)
-            case .tokens(let trace, let first, let end):
-                .tokens(trace: trace, first: first, end: end)
-            case .head(let head): .head(head)
-            }
-        return StoredNote(
-            id: id, target: storedTarget, text: text, quote: quote, isBookmark: isBookmark,
+        StoredNote(
+            id: id, target: target, text: text, quote: quote, isBookmark: isBookmark,
             created: created)
     }
 }

@@ -53,7 +53,7 @@ public struct EngineBenchmark: Sendable {
         var times: [Double] = []
         for layer in 0..<model.configuration.layers {
             let mask = HeadMask(heads: [HeadID(layer: layer, head: 0)])
-            for _ in 0..<repetitions {
+            for _ in 0..<max(1, repetitions) {
                 times.append(
                     try seconds { () throws(ExperimentError) in
                         _ = try scored.effects(of: mask)

@@ -28,8 +28,8 @@ public enum ExperimentError: Error, CustomStringConvertible {
             "token \(target) has no prediction: the text has tokens 0-\(tokens - 1) "
                 + "and the first one is never predicted"
         case .contextExceeded(let tokens, let limit):
-            "the text has \(tokens) tokens and the model sees \(limit); "
-                + "choose a shorter trace, or only its numbers up to there are computed"
+            "the text up to there has \(tokens) tokens and the model sees \(limit); "
+                + "give a shorter text or an earlier token"
         case .noReference(let mode):
             "\(mode.rawValue) ablation needs reference traces; name some with --reference FILE"
         case .foreignTrace(let id, let writer, let scorer):

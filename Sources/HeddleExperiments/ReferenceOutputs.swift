@@ -38,30 +38,15 @@ public enum ReferenceOutputs {
         _ model: Model, pool: WorkerPool, tokens: [Int32], cancellation: Cancellation? = nil
     ) throws(ExperimentError) -> HeadValues {
         let configuration = model.configuration
-        let shape = configuration.headShape
         let tokens = Array(tokens.prefix(configuration.contextLength))
         guard !tokens.isEmpty else { throw .emptyCorpus(reason: "the donor trace has no tokens") }
-        var flat: [HeadID: [Float]] = [:]
-        let size = configuration.headDimension
-        let hooks = Set((0..<shape.layers).map { HookPoint.headOutput(layer: $0) })
-        try run(model, pool: pool, tokens: tokens, hooks: hooks, cancellation: cancellation) {
-            hook, positions, tensor in
-            guard case .headOutput(let layer) = hook else { return }
-            for row in 0..<positions.count {
-                for head in 0..<shape.heads {
-                    let start = (row * shape.heads + head) * size
-                    flat[HeadID(layer: layer, head: head), default: []]
-                        .append(contentsOf: tensor.values[start..<(start + size)])
-                }
-            }
+        var recorder = HeadOutputRecorder(heads: configuration.headShape.all, configuration)
+        try run(
+            model, pool: pool, tokens: tokens, hooks: recorder.hooks, cancellation: cancellation
+        ) { hook, positions, tensor in
+            recorder.add(hook, positions: positions, tensor: tensor)
         }
-        var values = HeadValues(headDimension: size, beyond: .wrap)
-        for (head, vectors) in flat {
-            try ExperimentError.attempt { () throws(EngineError) in
-                try values.set(head, flat: vectors, positions: tokens.count)
-            }
-        }
-        return values
+        return recorder.values(beyond: .wrap)
     }
 
     private static func run(

@@ -8,6 +8,11 @@ public struct ReferenceNumbers: Sendable {
         public var ids: [Int32]
         /// Logits by position `[vocabulary]`.
         public var logits: [Int: [Float]]
+
+        public init(ids: [Int32], logits: [Int: [Float]]) {
+            self.ids = ids
+            self.logits = logits
+        }
     }
 
     public var passes: [Pass]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HeddleAnalysis
 
 @main
 struct Heddle: AsyncParsableCommand {
@@ -10,10 +11,36 @@ struct Heddle: AsyncParsableCommand {
             + "sample. Every screen has a headless twin below; most take --json.",
         version: "0.1.0",
         subcommands: [
-            Open.self, Generate.self, Tokenize.self, Template.self, Logits.self,
+            Open.self, Generate.self, Tokenize.self, Template.self, Embed.self, Logits.self,
             Attention.self, Heads.self, Ablate.self, Sweep.self, Traces.self, Outline.self,
             Compare.self, Search.self, Grams.self, SessionCommand.self, ModelCommand.self,
-            Verify.self, Doctor.self, Paths.self, Themes.self, Keys.self, Bench.self,
+            Verify.self, Doctor.self, Config.self, Paths.self, Themes.self, Keys.self, Bench.self,
         ],
         defaultSubcommand: Open.self)
+
+    /// Wrong arguments that only the work finds out about give one message, without the usage of
+    /// the whole program behind it, and the status of wrong arguments.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            do {
+                if var asynchronous = command as? any AsyncParsableCommand {
+                    try await asynchronous.run()
+                } else {
+                    try command.run()
+                }
+            } catch let error as ValidationError {
+                refuse(error.message)
+            } catch let error as HeadSelectionError {
+                refuse(error.description)
+            }
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    private static func refuse(_ message: String) -> Never {
+        Output.message("Error: \(message)")
+        exit(withError: ExitCode.validationFailure)
+    }
 }

@@ -10,20 +10,6 @@ import Testing
         return frame
     }
 
-    @Test func ansiTextCarriesStylesAndEndsPlain() {
-        #expect(
-            sample.ansiText(depth: .colors256) == """
-                \u{1B}[0;1;32mok\u{1B}[0m \u{1B}[0;48;5;67m<中>\u{1B}[0m
-                \u{1B}[0;94mbright\u{1B}[0m
-
-                """)
-        #expect(
-            sample.ansiText(depth: .truecolor).contains("\u{1B}[0;48;2;95;135;175m<中>"))
-        #expect(
-            sample.ansiText(depth: .none)
-                == "\u{1B}[0;1mok\u{1B}[0m \u{1B}[0m<中>\u{1B}[0m\n\u{1B}[0mbright\u{1B}[0m\n")
-    }
-
     @Test func svgIsStretchedToCellsAndEscaped() {
         let svg = sample.svg()
         #expect(svg.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"108\""))

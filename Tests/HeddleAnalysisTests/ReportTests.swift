@@ -173,4 +173,25 @@ import Testing
         #expect(text.contains("␛\\[31m\\<img\\> \\& \u{FFFD}2J \\[a\\](b)"))
         #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
     }
+
+    @Test func aLabelReportCountsAsPythonDoes() {
+        let trace = Trace(id: "t", prompt: "é", response: "ö. So 4 is it? 𝄞 so.")
+        let lexicon = Lexicon(
+            name: "mine", source: "", grams: [Gram(text: "so", intent: .deduce, cluster: 2)])
+        let report = LabelReport(
+            trace: trace, labelling: Labeller(lexicon).label(trace), lexicon: lexicon)
+        #expect(
+            report.json == [
+                "id": "t", "lexicon": "mine",
+                "spans": [
+                    ["start": 3, "end": 5, "gram": "so", "cluster": 2, "intent": "deduce"],
+                    ["start": 17, "end": 19, "gram": "so", "cluster": 2, "intent": "deduce"],
+                ],
+                "sentences": [
+                    ["start": 0, "end": 2, "score": 0.0],
+                    ["start": 3, "end": 14, "score": .number(2.0 / 11)],
+                    ["start": 15, "end": 20, "score": .number(2.0 / 8)],
+                ],
+            ])
+    }
 }

@@ -19,54 +19,22 @@ import Testing
         #expect(BlockMaximum([nil, .nan, 2]).maximum(in: 0..<2) == nil)
     }
 
-    private let labelling = Labelling(
-        spans: [],
-        moves: [
-            PlanningMove(tokens: 2..<4, intent: .branch, spans: 0..<0),
-            PlanningMove(tokens: 7..<8, intent: .verify, spans: 0..<0),
-        ],
-        intents: [], lexicon: "")
-
-    @Test func aColumnShowsTheLargestValueAndTheFirstMoveOfItsTokens() {
-        let values: [Float?] = [nil, 1, 2, 9, 3, 0, 5, 4]
-        let timeline = Timeline(values: values, labelling: labelling, tokens: 8)
-        #expect(timeline.maximum == 9)
-        let columns = timeline.columns(width: 4, cursor: 5, notes: Stops([6]))
-        #expect(columns.map(\.tokens) == [0..<2, 2..<4, 4..<6, 6..<8])
-        #expect(columns.map(\.value) == [1, 9, 3, 5])
-        #expect(columns.map(\.start) == [nil, .branch, nil, .verify])
-        #expect(columns.map(\.intent) == [nil, .branch, nil, .verify])
-        #expect(columns.map(\.hasCursor) == [false, false, true, false])
-        #expect(columns.map(\.hasNote) == [false, false, false, true])
-    }
-
-    @Test func aStretchIsSpreadOverAllColumns() {
-        let timeline = Timeline(values: [1, 2, 3, 4, 5], labelling: labelling, tokens: 5)
-        let columns = timeline.columns(width: 6, range: 1..<4, cursor: 2, notes: Stops([3]))
-        #expect(columns.map(\.value) == [2, 2, 3, 3, 4, 4])
-        #expect(columns.map(\.start) == [nil, nil, .branch, nil, nil, nil])
-        #expect(columns.map(\.intent) == [nil, nil, .branch, .branch, .branch, .branch])
-        #expect(columns.map(\.hasCursor) == [false, false, true, false, false, false])
-        #expect(columns.map(\.hasNote) == [false, false, false, false, true, false])
-        #expect(timeline.columns(width: 6, range: 1..<4, cursor: 0).allSatisfy { !$0.hasCursor })
-        #expect(timeline.columns(width: 0).isEmpty)
-        #expect(Timeline(values: [], labelling: .none, tokens: 0).columns(width: 9).isEmpty)
-    }
-
     @Test func columnsAndTokensAreMappedBothWays() {
         for count in [1, 2, 3, 7, 16, 40] {
             for width in [1, 2, 5, 7, 13, 40] {
-                let scale = TimelineColumns(width: width, range: 100..<100 + count)
+                let scale = TimelineScale(tokens: 100..<100 + count, width: width)
                 var shown: Set<Int> = []
-                for column in 0..<width { shown.formUnion(scale.tokens(in: column)) }
+                for column in 0..<width { shown.formUnion(scale.tokens(inColumn: column)) }
                 #expect(shown == Set(100..<100 + count))
                 for token in 100..<100 + count {
-                    let first = (0..<width).first { scale.tokens(in: $0).contains(token) }
+                    let first = (0..<width).first { scale.tokens(inColumn: $0).contains(token) }
                     #expect(scale.column(of: token) == first, "\(count) \(width) \(token)")
                 }
                 #expect(scale.column(of: 99) == nil)
+                #expect(scale.tokens(inColumn: width).isEmpty)
             }
         }
+        #expect(TimelineScale(tokens: 4..<4, width: 9).tokens(inColumn: 0).isEmpty)
     }
 
     @Test func measuresComeFromPredictionsAndEffects() {

@@ -115,4 +115,33 @@ import Testing
     @Test func aTraceThatIsNoObjectIsRefused() {
         #expect(throws: TraceFormatError.notAnObject(found: "an array")) { try Trace(json: []) }
     }
+
+    @Test func damagedRecordsNeverCrash() throws {
+        let fields = try #require(TraceFormatTests.record.object)
+        let values: [JSONValue] = [
+            .null, true, -1, 0, 3, 99, 0.5, .number(.nan), "", "x", [], [0], [-1], [0, 2, 4, 5, 6],
+            [[]], [[[1]]], [[[1, 2], .null]], [.null], [:], ["name": 3], ["start": 4, "end": 2],
+            .integer(.max), .integer(.min), [.integer(.max)],
+        ]
+        var readable = 0
+        for first in fields.keys {
+            for value in values {
+                for second in fields.keys {
+                    var damaged = fields
+                    damaged[first] = value
+                    damaged[second] = values[(readable + second.count) % values.count]
+                    guard let trace = try? Trace(json: .object(damaged)) else { continue }
+                    readable += 1
+                    let labelling = Labeller(LabellerTests.lexicon).label(trace)
+                    _ = trace.goldSpans
+                    _ = TraceReport(trace: trace, labelling: labelling).markdown
+                    _ = Outline(trace, labelling: labelling).json
+                    // Compared as text: not-a-number in an unknown field equals nothing.
+                    let again = try Trace(json: trace.json)
+                    #expect(again.json.compactText == trace.json.compactText)
+                }
+            }
+        }
+        #expect(readable > 100)
+    }
 }

@@ -64,7 +64,7 @@ import Testing
             let file = TinyModel.file(header: Data(text.utf8), body: Data())
             #expect(place(try error(weights: file)) == .byte(byte))
         }
-        let deep = String(repeating: "[", count: 100_000)
+        let deep = "{\"a\": " + String(repeating: "[", count: 100_000)
         let file = TinyModel.file(header: Data(deep.utf8), body: Data())
         #expect(try error(weights: file)?.description.contains("nest") == true)
     }

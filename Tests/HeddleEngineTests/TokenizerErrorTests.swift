@@ -59,7 +59,7 @@ import Testing
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(reason == "nested too deeply")
+        #expect(reason.contains("nested deeper than"))
     }
 
     @Test func namesWhatItDoesNotSupport() throws {

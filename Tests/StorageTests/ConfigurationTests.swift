@@ -49,7 +49,7 @@ struct ConfigurationTests {
         #expect(configuration.temperature == 0.5)
         #expect(configuration.maxTokens == 90)
         #expect(configuration.seed == 11)
-        #expect(configuration.keys["next-plan"] == .init(keys: ["p", "F3"], line: 13))
+        #expect(configuration.keys["next-planning"] == .init(keys: ["p", "F3"], line: 13))
         #expect(configuration.keys["quit"]?.keys == ["C-q"])
         #expect(configuration.keys["search"]?.keys == [])
     }
@@ -72,7 +72,7 @@ struct ConfigurationTests {
         let configuration = try load(spoken.joined(separator: "\n"))
         #expect(configuration.theme == "terminal")
         #expect(configuration.maxTokens == 400)
-        #expect(configuration.keys["next-plan"]?.keys == ["p", "F3"])
+        #expect(configuration.keys["next-planning"]?.keys == ["p", "F3"])
     }
 
     @Test func namesLineAndNearestSetting() throws {

@@ -8,7 +8,7 @@ import Testing
 @Suite struct ViewsPropertyTests {
     @Test(arguments: [0, 1])
     func anyStateFillsAFrameOfAnySize(seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for width in [1, 2, 3, 5, 8, 20, 59, 60, 75, 80, 100, 109, 110, 135, 160, 220] {
             for height in [1, 2, 3, 7, 15, 16, 17, 24, 29, 30, 45, 70] {
                 let state = RandomState.make(width: width, height: height, &random)
@@ -43,21 +43,6 @@ import Testing
     }
 }
 
-/// The generator of Steele, Lea and Flood (2014): reproducible from its seed.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// States as no user would have them: everything that views read drawn at random.
 enum RandomState {
     private static let screens: [Screen] = [
@@ -65,7 +50,7 @@ enum RandomState {
         .sessions, .themes, .log,
     ]
 
-    static func make(width: Int, height: Int, _ random: inout SplitMix) -> State {
+    static func make(width: Int, height: Int, _ random: inout SeededGenerator) -> State {
         var state =
             Bool.random(using: &random)
             ? ViewsFixture.state(width: width, height: height)
@@ -83,7 +68,7 @@ enum RandomState {
         return state
     }
 
-    private static func place(_ state: inout State, _ random: inout SplitMix) {
+    private static func place(_ state: inout State, _ random: inout SeededGenerator) {
         let count = state.document?.tokens.count ?? 1
         state.place.cursor = Int.random(in: 0..<count, using: &random)
         state.place.selectedHead = HeadID(
@@ -104,7 +89,7 @@ enum RandomState {
         state.gridScale = Bool.random(using: &random) ? 0...1 : nil
     }
 
-    private static func settings(_ state: inout State, _ random: inout SplitMix) {
+    private static func settings(_ state: inout State, _ random: inout SeededGenerator) {
         state.settings.ascii = Bool.random(using: &random)
         state.settings.colorless = Bool.random(using: &random)
         state.showsFirstRunHint = Bool.random(using: &random)
@@ -121,7 +106,7 @@ enum RandomState {
         if Bool.random(using: &random) { state.traces = TraceList() }
     }
 
-    private static func overlay(_ random: inout SplitMix) -> Overlay? {
+    private static func overlay(_ random: inout SeededGenerator) -> Overlay? {
         let overlays: [Overlay?] = [
             nil, nil, nil, nil, .help(filter: TextInput("")), .help(filter: TextInput("zzzz")),
             .palette(input: TextInput("ne"), selection: 4), .confirmLeave,
@@ -132,7 +117,7 @@ enum RandomState {
         return overlays.randomElement(using: &random) ?? nil
     }
 
-    private static func model(_ state: inout State, _ random: inout SplitMix) {
+    private static func model(_ state: inout State, _ random: inout SeededGenerator) {
         switch Int.random(in: 0..<8, using: &random) {
         case 0: state.model = .none
         case 1: state.model = .loading(path: "/a/b")

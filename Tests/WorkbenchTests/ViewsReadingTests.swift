@@ -76,7 +76,7 @@ import Testing
                 │                       ││                                                           ││ looks at  ' /' .41  ' is' .12  │
                 │                       ││                                                           ││ entropy ███████ mean 1.66 nats │
                 ╰ 4 of 6 ───────────────╯╰ effect  ▼3  ▼.3  0  ▲.3  ▲3  nats ────────────────── 56 % ╯╰────────────────────────────────╯
-                         O·O·DB───────────────────»─K·B──────────────VC──────  planning ΔNLL +0.61 ±0.08   execution +0.12 ±0.03
+                         O·O·DB──────────────────»K─K·B──────────────VC──────  planning ΔNLL +0.61 ±0.08   execution +0.12 ±0.03
                  ⢀⣇⣆⣶⣰⣰⣰⣄⣄⣤⣤⣤⣄⣼⣰⣰⣰⣆⣆⣶⣠⣠⣠⣤⣤⣤⣸⣇⣆⣶⣰⣰⣰⣄⣄⣄⣧⣤⣄⣼⣰⣰⣰⣆⣆⣆⣦⣠⣠⣠⣤⣤⣸⣇⣆⣆⣶⣰⣰⣠  change ▏cursor at 60 %   decisions +0.94 ±0.20
                  Space head off  R regenerate  S sweep  a note  c colour  v grid  p next plan  / search  : command  ? help
                 """)
@@ -184,7 +184,7 @@ import Testing
                 |                       ||                                                           || looks at  ' /' .41  ' is' .12  |
                 |                       ||                                                           || entropy @@@@@@@ mean 1.66 nats |
                 + 4 of 6 ---------------++ effect  v3  v.3  0  ^.3  ^3  nats ------------------ 56 % ++--------------------------------+
-                         O.O.DB------------------->-K.B--------------VC------  planning DNLL +0.61 +/-0.08   execution +0.12 +/-0.03
+                         O.O.DB------------------>K-K.B--------------VC------  planning DNLL +0.61 +/-0.08   execution +0.12 +/-0.03
                  Space head off  R regenerate  S sweep  a note  c colour  v grid  p next plan  / search  : command  ? help
                 """)
         #expect(frame.text.unicodeScalars.allSatisfy { $0.isASCII })

@@ -68,7 +68,7 @@ import Testing
         state.screens = [.reading, .sweep]
         #expect(
             Views.frame(state, keyMap: .standard).text == """
-                 heddle │ bobbin 4.7M │ countdown-0007 ✓ │ Token 82 │ off: 0.2 3.5                          ● saved
+                 heddle │ bobbin 4.7M │ countdown-0007 ✓ │ Token 82 │ off: 0.2 3.5 · zero · always          ● saved
                 ╭ Sweep · token 82 ' another' · zero ────────────╮╭ Effect of each head ───────────────────────────╮
                 │    1 0.0    -0.55    ██████                    ││   0  1  2  3  4  5  6  7                       │
                 │    2 1.4    +0.55    ██████                    ││0 -█ -▒ ×× +█ -▓ +░ +▓ -▓                       │
@@ -95,7 +95,7 @@ import Testing
         state.row = 5
         #expect(
             Views.frame(state, keyMap: .standard).text == """
-                 heddle │ bobbin 4.7M │ countdown-0007 ✓ │ Token 82 │ off: 0.2 3.5                ● saved
+                 heddle │ bobbin 4.7M │ Token 82 │ off: 0.2 3.5 · zero · always                   ● saved
                 ╭ Outline · 9 planning moves ────────────────────────────────────────────────────────────╮
                 │     19  O open      Let me think                          + 2 tokens  ▲0.18 nats       │
                 │     24  O open      step by step                           + 1 token  ▼0.32 nats       │
@@ -190,7 +190,7 @@ import Testing
         state.settings.ascii = false
         #expect(
             Views.text(state, keyMap: .standard) == """
-                heddle, bobbin 4.7M · verified 3e-6, countdown-0007 ✓ 4 of 6, Token 82, off: 0.2 3.5 · zero · as if always off
+                heddle, bobbin 4.7M · verified 3e-6, countdown-0007 right 4 of 6, Token 82, off: 0.2 3.5 · zero · as if always off
                 countdown-0007 · 121 tokens · 18 % planning
                 prompt: Use the numbers 3, 7 and 8, each once, to make
                 prompt: 53. 
@@ -206,7 +206,7 @@ import Testing
                 id 812 · p 0.44 · 0.82 nats
                 entropy 1.31 nats · rank 1
                 backtrack · starter #3 'let's try another way'
-                without 0.2 3.5: p 0.091 ▼1.58
+                without 0.2 3.5: p 0.091 less likely by 1.58
                 1 ' another' .44
                 off .091
                 2 ' something' .21

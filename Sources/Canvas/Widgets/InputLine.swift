@@ -29,17 +29,11 @@ public enum InputLine {
 }
 
 extension Frame {
-    /// Draws a prompt and the text typed after it in one row, and sets the frame's cursor.
-    public mutating func inputLine(
-        prompt: String = "", text: String, cursor: Int, in rect: Rect, style: Style,
-        promptStyle: Style? = nil
-    ) {
+    /// Draws the text in one row, and sets the frame's cursor.
+    public mutating func inputLine(text: String, cursor: Int, in rect: Rect, style: Style) {
         guard !rect.isEmpty else { return }
-        let prompt = TextFit.cut(prompt, to: rect.width / 2)
-        let start = put(prompt, x: rect.x, y: rect.y, style: promptStyle ?? style)
-        let room = rect.maxX - start
-        let view = InputLine.view(of: text, cursor: cursor, columns: room)
-        put(TextFit.padded(view.text, to: room), x: start, y: rect.y, style: style)
-        self.cursor = (start + view.cursorColumn, rect.y)
+        let view = InputLine.view(of: text, cursor: cursor, columns: rect.width)
+        put(TextFit.padded(view.text, to: rect.width), x: rect.x, y: rect.y, style: style)
+        self.cursor = (rect.x + view.cursorColumn, rect.y)
     }
 }

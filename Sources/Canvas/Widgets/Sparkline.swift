@@ -2,22 +2,6 @@
 public enum Sparkline {
     private static let steps: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
-    /// The largest value of each of `count` equal stretches; nil where a stretch has none. Rows
-    /// shorter than `count` are stretched. O(values).
-    public static func maxima(of values: [Float?], count: Int) -> [Float?] {
-        guard count > 0 else { return [] }
-        guard !values.isEmpty else { return Array(repeating: nil, count: count) }
-        return (0..<count).map { column in
-            let low = column * values.count / count
-            let high = max(low + 1, (column + 1) * values.count / count)
-            var largest: Float?
-            for case let value? in values[low..<high] where value.isFinite {
-                largest = max(largest ?? value, value)
-            }
-            return largest
-        }
-    }
-
     /// One column a value in eighths of the height; a blank where there is none.
     public static func blocks(_ values: [Float?], in range: ClosedRange<Float>) -> String {
         String(

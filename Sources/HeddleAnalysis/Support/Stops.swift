@@ -37,16 +37,3 @@ public struct Stops: Hashable, Sendable {
         positions.partitioningIndex { $0 > position }
     }
 }
-
-extension Array {
-    /// The first index whose element satisfies a condition that all later elements satisfy as well.
-    func partitioningIndex(where belongs: (Element) -> Bool) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if belongs(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
-    }
-}

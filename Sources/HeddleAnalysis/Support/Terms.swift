@@ -1,3 +1,4 @@
-// Heads, positions and predictions are the engine's and the analysis's common nouns: whoever
-// imports the analysis sees them too.
+// Heads, positions, predictions and JSON values are common nouns of the analysis: whoever imports
+// it sees them too.
+@_exported import HeddleJSON
 @_exported import HeddleTerms

@@ -48,7 +48,7 @@ struct Architecture: Sendable {
             }
             return found
         }
-        guard let name = document.node("architectures")?.elements?.first?.string else {
+        guard let name = document.node("architectures")?.array?.first?.string else {
             throw document.missing("model_type")
         }
         guard let found = all.first(where: { $0.classNames.contains(name) }) else {

@@ -1,19 +1,21 @@
+import HeddleJSON
+
 /// A JSON file opened for reading fields, with errors that name the file and the field.
 struct JSONDocument {
     let path: String
-    let root: JSONNode
+    let root: JSONValue
 
     init(path: String) throws(EngineError) {
         let file = try MappedFile(path: path)
         do {
-            root = try JSONNode(file.bytes)
+            root = try JSONValue(json: Array(file.bytes))
         } catch {
             throw .malformed(
                 path: path, place: .byte(error.offset), problem: error.reason,
                 remedy: "fetch the file again or correct it")
         }
         self.path = path
-        guard root.members != nil else { throw wrong("(whole file)", "is not an object") }
+        guard root.object != nil else { throw wrong("(whole file)", "is not an object") }
     }
 
     func wrong(_ field: String, _ problem: String) -> EngineError {
@@ -23,8 +25,8 @@ struct JSONDocument {
     }
 
     /// The value at a path of keys, or nil where it is absent or null.
-    func node(_ keys: String...) -> JSONNode? {
-        var node: JSONNode? = root
+    func node(_ keys: String...) -> JSONValue? {
+        var node: JSONValue? = root
         for key in keys { node = node?[key] }
         guard let node, !node.isNull else { return nil }
         return node
@@ -38,7 +40,7 @@ struct JSONDocument {
             if let fallback { return fallback }
             throw missing(key)
         }
-        guard let number = node.integer else { throw wrong(key, "is not a whole number") }
+        guard let number = node.int else { throw wrong(key, "is not a whole number") }
         guard range.contains(number) else {
             throw wrong(
                 key, "is \(number), outside \(range.lowerBound)...\(range.upperBound)")
@@ -48,13 +50,13 @@ struct JSONDocument {
 
     /// A positive finite number.
     func positive(
-        _ node: JSONNode?, field: String, default fallback: Double? = nil
+        _ node: JSONValue?, field: String, default fallback: Double? = nil
     ) throws(EngineError) -> Float {
         guard let node, !node.isNull else {
             if let fallback { return Float(fallback) }
             throw missing(field)
         }
-        guard let number = node.number, number > 0, Float(number).isFinite else {
+        guard let number = node.double, number > 0, Float(number).isFinite else {
             throw wrong(field, "is not a positive number")
         }
         return Float(number)
@@ -69,10 +71,10 @@ struct JSONDocument {
     /// One token id or a list of them; empty where the field is absent.
     func tokenIDs(_ key: String) throws(EngineError) -> [Int32] {
         guard let node = node(key) else { return [] }
-        let nodes = node.elements ?? [node]
+        let nodes = node.array ?? [node]
         var ids: [Int32] = []
         for node in nodes {
-            guard let number = node.integer, let id = Int32(exactly: number), id >= 0 else {
+            guard let number = node.int, let id = Int32(exactly: number), id >= 0 else {
                 throw wrong(key, "is neither a token id nor a list of token ids")
             }
             ids.append(id)

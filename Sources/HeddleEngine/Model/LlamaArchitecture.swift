@@ -76,7 +76,7 @@ extension RopeScaling {
     static func read(_ document: JSONDocument) throws(EngineError) -> RopeScaling {
         let field = document.node("rope_parameters") != nil ? "rope_parameters" : "rope_scaling"
         guard let node = document.node(field) else { return .none }
-        guard node.members != nil else { throw document.wrong(field, "is not an object") }
+        guard node.object != nil else { throw document.wrong(field, "is not an object") }
         let type = (node["rope_type"] ?? node["type"])?.string ?? "default"
         func number(_ key: String) throws(EngineError) -> Float {
             try document.positive(node[key], field: "\(field).\(key)")

@@ -1,3 +1,5 @@
+import HeddleJSON
+
 /// A number type in which the engine can use weights.
 public enum WeightType: String, Sendable, Hashable, Codable {
     case float32 = "F32"
@@ -64,13 +66,13 @@ struct SafetensorsFile {
     init(path: String) throws(EngineError) {
         let file = try MappedFile(path: path)
         let header = try Self.headerRange(file)
-        let members = try Self.headerMembers(file, header)
+        let entries = try Self.entries(file, header)
         let checker = HeaderChecker(file: file, header: header)
         var tensors: [String: StoredTensor] = [:]
-        for (name, node) in members where name != "__metadata__" {
-            let tensor = try checker.tensor(name, node)
-            guard tensors.updateValue(tensor, forKey: name) == nil else {
-                throw checker.wrong(node, "tensor '\(name)' is listed twice")
+        for entry in entries where entry.name != "__metadata__" {
+            let tensor = try checker.tensor(entry)
+            guard tensors.updateValue(tensor, forKey: entry.name) == nil else {
+                throw checker.wrong(entry, "tensor '\(entry.name)' is listed twice")
             }
         }
         try checker.checkThatTensorsTile(tensors.values)
@@ -100,23 +102,33 @@ struct SafetensorsFile {
         return 8..<(8 + length)
     }
 
-    private static func headerMembers(
+    private static func entries(
         _ file: MappedFile, _ header: Range<Int>
-    ) throws(EngineError) -> [(key: String, value: JSONNode)] {
-        let remedy = "fetch the file again; its header is damaged"
+    ) throws(EngineError) -> [HeaderEntry] {
+        var cursor = JSONCursor(Array(file.bytes[header])[...])
+        var entries: [HeaderEntry] = []
         do {
-            let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[header])
-            let node = try JSONNode(bytes)
-            if let members = node.members { return members }
+            try cursor.object { cursor, name throws(JSONError) in
+                _ = try cursor.peek()
+                let byte = header.lowerBound + cursor.offset
+                entries.append(HeaderEntry(name: name, value: try cursor.value(), byte: byte))
+            }
+            try cursor.end()
         } catch {
             throw .malformed(
                 path: file.path, place: .byte(header.lowerBound + error.offset),
-                problem: error.reason, remedy: remedy)
+                problem: error.reason, remedy: "fetch the file again; its header is damaged")
         }
-        throw .malformed(
-            path: file.path, place: .byte(header.lowerBound),
-            problem: "the header is not a JSON object", remedy: remedy)
+        return entries
     }
+}
+
+/// What a safetensors header says of one tensor.
+private struct HeaderEntry {
+    let name: String
+    let value: JSONValue
+    /// Where the value stands, counted from the start of the file.
+    let byte: Int
 }
 
 /// Checks what a safetensors header says of each tensor against the file that it stands in.
@@ -134,34 +146,35 @@ private struct HeaderChecker {
             remedy: "fetch the file again or write it anew with the safetensors library")
     }
 
-    func wrong(_ node: JSONNode, _ problem: String) -> EngineError {
-        wrong(byte: header.lowerBound + node.offset, problem)
+    func wrong(_ entry: HeaderEntry, _ problem: String) -> EngineError {
+        wrong(byte: entry.byte, problem)
     }
 
-    func tensor(_ name: String, _ node: JSONNode) throws(EngineError) -> StoredTensor {
-        guard let typeName = node["dtype"]?.string, let shapeNode = node["shape"],
-            let shape = naturals(shapeNode), let offsetsNode = node["data_offsets"],
-            let offsets = naturals(offsetsNode), offsets.count == 2
+    func tensor(_ entry: HeaderEntry) throws(EngineError) -> StoredTensor {
+        let name = entry.name
+        guard let typeName = entry.value["dtype"]?.string,
+            let shape = naturals(entry.value["shape"]),
+            let offsets = naturals(entry.value["data_offsets"]), offsets.count == 2
         else {
             throw wrong(
-                node,
+                entry,
                 "tensor '\(name)' lacks a sound dtype, shape or data_offsets of two numbers")
         }
         guard let type = StoredType(rawValue: typeName) else {
             throw .malformed(
-                path: file.path, place: .byte(header.lowerBound + (node["dtype"] ?? node).offset),
+                path: file.path, place: .byte(entry.byte),
                 problem: "tensor '\(name)' has the unknown dtype '\(typeName)'",
                 remedy: "convert the model to BF16, F16 or F32")
         }
         let (begin, end) = (offsets[0], offsets[1])
         guard begin <= end, end <= dataCount else {
             throw wrong(
-                offsetsNode,
+                entry,
                 "tensor '\(name)' lies at \(begin)..<\(end) in data of \(dataCount) bytes")
         }
         guard let needed = byteCount(shape, type), needed == end - begin else {
             throw wrong(
-                shapeNode,
+                entry,
                 "tensor '\(name)' of shape \(shape) and dtype \(typeName) does not fill its "
                     + "\(end - begin) bytes")
         }
@@ -194,9 +207,9 @@ private struct HeaderChecker {
         }
     }
 
-    private func naturals(_ node: JSONNode) -> [Int]? {
-        guard let elements = node.elements else { return nil }
-        let numbers = elements.compactMap(\.integer).filter { $0 >= 0 }
+    private func naturals(_ value: JSONValue?) -> [Int]? {
+        guard let elements = value?.array else { return nil }
+        let numbers = elements.compactMap(\.int).filter { $0 >= 0 }
         return numbers.count == elements.count ? numbers : nil
     }
 

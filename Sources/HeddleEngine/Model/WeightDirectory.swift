@@ -32,7 +32,7 @@ struct WeightDirectory {
 
     private static func shardNames(_ path: String) throws(EngineError) -> [String] {
         let document = try JSONDocument(path: path)
-        guard let map = document.node("weight_map")?.members else {
+        guard let map = document.node("weight_map")?.object else {
             throw document.missing("weight_map")
         }
         var names: Set<String> = []

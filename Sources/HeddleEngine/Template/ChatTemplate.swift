@@ -1,4 +1,5 @@
 import Foundation
+import HeddleJSON
 
 /// A chat template: it turns messages into the text that a model was trained to continue.
 ///
@@ -64,9 +65,9 @@ public struct ChatTemplate: Sendable {
         guard let (source, name) = try files.template(config: config) else { return nil }
         var template = try ChatTemplate(source: source, name: name)
         if case .object(let members)? = config {
-            for member in members where member.name.hasSuffix("_token") {
-                guard let text = SpecialNames.text(of: member.value) else { continue }
-                template.defaults[member.name] = .string(text)
+            for (name, value) in members where name.hasSuffix("_token") {
+                guard let text = SpecialNames.text(of: value) else { continue }
+                template.defaults[name] = .string(text)
             }
         }
         return template
@@ -94,9 +95,9 @@ private struct TemplateDirectory {
     func json(_ name: String) throws(TemplateError) -> JSONValue? {
         guard let bytes = try bytes(name) else { return nil }
         do {
-            return try JSONCursor.parse(bytes)
+            return try JSONValue(json: bytes)
         } catch {
-            let (line, column) = JSONCursor.location(of: error.offset, in: bytes)
+            let (line, column) = error.location(in: bytes)
             throw .malformed(
                 TemplatePlace(file: file(name), line: line, column: column),
                 reason: error.reason)

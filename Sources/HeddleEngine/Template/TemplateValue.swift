@@ -1,3 +1,5 @@
+import HeddleJSON
+
 /// A value that a chat template reads or makes: the values of JSON, and what the template language
 /// adds to them.
 public enum TemplateValue: Sendable {
@@ -22,9 +24,9 @@ public enum TemplateValue: Sendable {
         _ text: [UInt8], name: String
     ) throws(TemplateError) -> TemplateValue {
         do {
-            return TemplateValue(try JSONCursor.parse(text))
+            return TemplateValue(try JSONValue(json: text))
         } catch {
-            let (line, column) = JSONCursor.location(of: error.offset, in: text)
+            let (line, column) = error.location(in: text)
             throw .malformed(
                 TemplatePlace(file: name, line: line, column: column), reason: error.reason)
         }
@@ -33,14 +35,15 @@ public enum TemplateValue: Sendable {
     init(_ json: JSONValue) {
         switch json {
         case .null: self = .none
-        case .boolean(let value): self = .boolean(value)
+        case .bool(let value): self = .boolean(value)
         case .integer(let value): self = .integer(value)
         case .number(let value): self = .number(value)
+        case .float(let value): self = .number(Double(value))
         case .string(let value): self = .string(value)
         case .array(let values): self = .array(values.map(TemplateValue.init))
         case .object(let members):
             var object = TemplateObject()
-            for member in members { object[member.name] = TemplateValue(member.value) }
+            for (name, value) in members { object[name] = TemplateValue(value) }
             self = .object(object)
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import HeddleJSON
 
 /// The text clean-up of BERT's basic tokenizer (Devlin et al. 2019).
 struct BertNormalizer: Sendable {
@@ -18,10 +19,10 @@ struct BertNormalizer: Sendable {
     /// Reads the setting of a `tokenizer.json`.
     init(_ setting: JSONValue) {
         self.init(
-            lowercases: setting["lowercase"]?.boolean ?? true,
-            stripsAccents: setting["strip_accents"]?.boolean,
-            spacesChinese: setting["handle_chinese_chars"]?.boolean ?? true)
-        cleansText = setting["clean_text"]?.boolean ?? true
+            lowercases: setting["lowercase"]?.bool ?? true,
+            stripsAccents: setting["strip_accents"]?.bool,
+            spacesChinese: setting["handle_chinese_chars"]?.bool ?? true)
+        cleansText = setting["clean_text"]?.bool ?? true
     }
 
     func apply(_ text: [UInt8]) -> [UInt8] {

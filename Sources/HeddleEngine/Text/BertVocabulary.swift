@@ -1,3 +1,5 @@
+import HeddleJSON
+
 /// A BERT tokenizer from `vocab.txt`, one piece a line, the line number being the id.
 struct BertVocabulary {
     private let path: String
@@ -27,9 +29,9 @@ struct BertVocabulary {
 
     func tokenizer() throws(TokenizerError) -> any Tokenizer {
         let normalizer = BertNormalizer(
-            lowercases: config?["do_lower_case"]?.boolean ?? true,
-            stripsAccents: config?["strip_accents"]?.boolean,
-            spacesChinese: config?["tokenize_chinese_chars"]?.boolean ?? true)
+            lowercases: config?["do_lower_case"]?.bool ?? true,
+            stripsAccents: config?["strip_accents"]?.bool,
+            spacesChinese: config?["tokenize_chinese_chars"]?.bool ?? true)
         let added = Self.specialNames.compactMap { name in
             vocabulary.id(of: Array(name.utf8)).map { id in
                 AddedToken(id: id, content: Array(name.utf8), isSpecial: true)

@@ -1,3 +1,5 @@
+import HeddleJSON
+
 /// Reads the `post_processor` of a `tokenizer.json` for a single text.
 struct PostProcessorReader {
     let file: String
@@ -53,7 +55,7 @@ struct PostProcessorReader {
         of name: String, in setting: JSONValue, _ place: String
     ) throws(TokenizerError) -> [Int32] {
         let listed = setting["special_tokens"]?[name]?["ids"]?.array
-        let ids = listed?.compactMap { $0.integer.flatMap(Int32.init(exactly:)) }
+        let ids = listed?.compactMap { $0.int.flatMap(Int32.init(exactly:)) }
         if let ids, ids.count == listed?.count { return ids }
         guard let id = names.id(of: name) else {
             throw TokenizerError.invalid(
@@ -65,7 +67,7 @@ struct PostProcessorReader {
     /// A token written as `["[SEP]", 102]`.
     private func pair(_ setting: JSONValue?, _ field: String) throws(TokenizerError) -> Int32 {
         guard let parts = setting?.array, parts.count == 2,
-            let id = parts[1].integer.flatMap(Int32.init(exactly:))
+            let id = parts[1].int.flatMap(Int32.init(exactly:))
         else {
             throw TokenizerError.invalid(
                 file: file, field: field, reason: "a token and its id are needed")

@@ -1,3 +1,5 @@
+import HeddleJSON
+
 /// Reads the `pre_tokenizer` of a `tokenizer.json`.
 struct PreTokenizerReader {
     let file: String
@@ -38,11 +40,11 @@ struct PreTokenizerReader {
     ) throws(TokenizerError) -> [PreTokenizer.Step] {
         switch setting["type"]?.string {
         case "ByteLevel":
-            let prefix = setting["add_prefix_space"]?.boolean ?? true
-            let splits = setting["use_regex"]?.boolean ?? true
+            let prefix = setting["add_prefix_space"]?.bool ?? true
+            let splits = setting["use_regex"]?.bool ?? true
             return (prefix ? [.prefixSpace] : []) + (splits ? [.split(.gpt2, .keepAll)] : [])
         case "Digits":
-            let single = setting["individual_digits"]?.boolean ?? false
+            let single = setting["individual_digits"]?.bool ?? false
             return [.split(single ? .digit : .digits, .keepAll)]
         case "BertPreTokenizer":
             return PreTokenizer.bert
@@ -74,7 +76,7 @@ struct PreTokenizerReader {
     private func outcome(
         _ setting: JSONValue, _ field: String
     ) throws(TokenizerError) -> PreTokenizer.Outcome {
-        let inverts = setting["invert"]?.boolean ?? false
+        let inverts = setting["invert"]?.bool ?? false
         switch setting["behavior"]?.string {
         case "Isolated": return .keepAll
         case "Removed": return inverts ? .dropGaps : .dropMatches

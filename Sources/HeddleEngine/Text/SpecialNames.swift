@@ -1,3 +1,5 @@
+import HeddleJSON
+
 /// What `tokenizer_config.json` calls the tokens that begin and end a text.
 struct SpecialNames {
     let beginningID: Int32?
@@ -15,8 +17,8 @@ struct SpecialNames {
         self.lookUp = lookUp
         beginningID = Self.text(of: config?["bos_token"]).flatMap(lookUp)
         endID = Self.text(of: config?["eos_token"]).flatMap(lookUp)
-        addsBeginning = config?["add_bos_token"]?.boolean ?? false
-        addsEnd = config?["add_eos_token"]?.boolean ?? false
+        addsBeginning = config?["add_bos_token"]?.bool ?? false
+        addsEnd = config?["add_eos_token"]?.bool ?? false
     }
 
     /// A token is written as its text or as an object with its text.

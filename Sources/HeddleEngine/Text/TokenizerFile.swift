@@ -1,4 +1,5 @@
 import Foundation
+import HeddleJSON
 
 /// The parts of a `tokenizer.json`, its two large tables read straight into bytes.
 struct TokenizerFile {
@@ -6,9 +7,9 @@ struct TokenizerFile {
 
     let path: String
     /// Everything but the model.
-    private(set) var settings: [JSONValue.Member] = []
+    private(set) var settings: JSONValue = [:]
     /// The model without `vocab` and `merges`.
-    private(set) var model: [JSONValue.Member] = []
+    private(set) var model: JSONValue = [:]
     private(set) var vocabularyText: [UInt8] = []
     private(set) var vocabularyPieces: [(range: Range<Int>, id: Int32)] = []
     /// False where `model.vocab` is missing or is no object of ids.
@@ -20,11 +21,11 @@ struct TokenizerFile {
         self.path = path
         let bytes = try Self.read(path)
         do {
-            var cursor = JSONCursor(bytes)
+            var cursor = JSONCursor(bytes[...])
             try readRoot(&cursor)
             try cursor.end()
         } catch {
-            let (line, column) = JSONCursor.location(of: error.offset, in: bytes)
+            let (line, column) = error.location(in: bytes)
             throw .malformed(file: path, line: line, column: column, reason: error.reason)
         }
     }
@@ -43,9 +44,9 @@ struct TokenizerFile {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let bytes = try read(path)
         do {
-            return try JSONCursor.parse(bytes)
+            return try JSONValue(json: bytes)
         } catch {
-            let (line, column) = JSONCursor.location(of: error.offset, in: bytes)
+            let (line, column) = error.location(in: bytes)
             throw .malformed(file: path, line: line, column: column, reason: error.reason)
         }
     }
@@ -56,7 +57,7 @@ struct TokenizerFile {
             if name == "model", try cursor.peek() == UInt8(ascii: "{") {
                 try file.readModel(&cursor)
             } else {
-                file.settings.append(.init(name: name, value: try cursor.value()))
+                file.settings.setField(name, try cursor.value())
             }
         }
         self = file
@@ -68,7 +69,7 @@ struct TokenizerFile {
             switch (name, try cursor.peek()) {
             case ("vocab", UInt8(ascii: "{")): try file.readVocabulary(&cursor)
             case ("merges", UInt8(ascii: "[")): try file.readMerges(&cursor)
-            default: file.model.append(.init(name: name, value: try cursor.value()))
+            default: file.model.setField(name, try cursor.value())
             }
         }
         self = file
@@ -78,11 +79,12 @@ struct TokenizerFile {
         hasVocabulary = true
         var pieces: [(range: Range<Int>, id: Int32)] = []
         let start = cursor.offset
-        try cursor.integerMembers(names: &vocabularyText) { name, id throws(JSONError) in
+        try cursor.integerMembers(keys: &vocabularyText) { piece, id throws(JSONError) in
             guard (0...Vocabulary.largestID).contains(id) else {
-                throw JSONError(offset: start, reason: "the vocabulary has the impossible id \(id)")
+                throw .unusable(
+                    reason: "the vocabulary has the impossible id \(id)", offset: start)
             }
-            pieces.append((name, Int32(id)))
+            pieces.append((piece, Int32(id)))
         }
         vocabularyPieces = pieces
     }
@@ -108,7 +110,7 @@ struct TokenizerFile {
                 ends.append(text.count)
             }
             guard ends.count == 3 else {
-                throw JSONError(offset: start, reason: "a merge must be a pair of pieces")
+                throw .unusable(reason: "a merge must be a pair of pieces", offset: start)
             }
             merges.append((ends[0]..<ends[1], ends[1]..<ends[2]))
         }

@@ -1,4 +1,5 @@
 import Foundation
+import HeddleJSON
 
 /// Makes a tokenizer from the files of a model directory.
 public enum TokenizerLoader {
@@ -38,14 +39,12 @@ struct TokenizerDirectory {
 struct TokenizerBuilder {
     private let directory: TokenizerDirectory
     private let file: TokenizerFile
-    private let settings: JSONValue
-    private let model: JSONValue
+    private var settings: JSONValue { file.settings }
+    private var model: JSONValue { file.model }
 
     init(directory: TokenizerDirectory) throws(TokenizerError) {
         self.directory = directory
         file = try TokenizerFile(path: directory.file("tokenizer.json"))
-        settings = .object(file.settings)
-        model = .object(file.model)
     }
 
     func build() throws(TokenizerError) -> any Tokenizer {
@@ -80,7 +79,7 @@ struct TokenizerBuilder {
             guard let affix = model[field]?.string, !affix.isEmpty else { continue }
             throw unsupported("model.\(field)", "\"\(affix)\"")
         }
-        if let dropout = model["dropout"], !dropout.isNull, dropout.integer != 0 {
+        if let dropout = model["dropout"], !dropout.isNull, dropout.int != 0 {
             throw unsupported("model.dropout", dropout.summary)
         }
         let vocabulary = Vocabulary(text: file.vocabularyText, pieces: file.vocabularyPieces)
@@ -91,11 +90,11 @@ struct TokenizerBuilder {
             }
             options.unknownID = id
         }
-        options.fusesUnknown = model["fuse_unk"]?.boolean ?? false
-        options.ignoresMerges = model["ignore_merges"]?.boolean ?? false
+        options.fusesUnknown = model["fuse_unk"]?.bool ?? false
+        options.ignoresMerges = model["ignore_merges"]?.bool ?? false
         let result = BytePairModel(
             vocabulary: vocabulary, merges: try merges(in: vocabulary), options: options)
-        if model["byte_fallback"]?.boolean == true, !result.coversAllBytes {
+        if model["byte_fallback"]?.bool == true, !result.coversAllBytes {
             throw unsupported("model.byte_fallback", "true, with bytes missing in the vocabulary,")
         }
         return result
@@ -127,7 +126,7 @@ struct TokenizerBuilder {
     private func addedTokens() throws(TokenizerError) -> [AddedToken] {
         var tokens: [AddedToken] = []
         for (index, entry) in (settings["added_tokens"]?.array ?? []).enumerated() {
-            guard let id = entry["id"]?.integer, (0...Vocabulary.largestID).contains(id),
+            guard let id = entry["id"]?.int, (0...Vocabulary.largestID).contains(id),
                 let content = entry["content"]?.string, !content.isEmpty
             else {
                 throw invalid("added_tokens[\(index)]", "an id and a content are needed")
@@ -135,11 +134,11 @@ struct TokenizerBuilder {
             tokens.append(
                 AddedToken(
                     id: Int32(id), content: Array(content.utf8),
-                    isSpecial: entry["special"]?.boolean ?? false,
-                    stripsLeft: entry["lstrip"]?.boolean ?? false,
-                    stripsRight: entry["rstrip"]?.boolean ?? false,
-                    isWholeWord: entry["single_word"]?.boolean ?? false,
-                    isNormalized: entry["normalized"]?.boolean ?? false))
+                    isSpecial: entry["special"]?.bool ?? false,
+                    stripsLeft: entry["lstrip"]?.bool ?? false,
+                    stripsRight: entry["rstrip"]?.bool ?? false,
+                    isWholeWord: entry["single_word"]?.bool ?? false,
+                    isNormalized: entry["normalized"]?.bool ?? false))
         }
         return tokens
     }
@@ -153,7 +152,7 @@ struct TokenizerBuilder {
         return WordPieceModel(
             vocabulary: vocabulary, unknownID: id,
             prefix: Array((model["continuing_subword_prefix"]?.string ?? "##").utf8),
-            longestWord: model["max_input_chars_per_word"]?.integer ?? 100)
+            longestWord: model["max_input_chars_per_word"]?.int ?? 100)
     }
 
     private func normalizer(
@@ -190,7 +189,7 @@ struct TokenizerBuilder {
         for name in ["generation_config.json", "config.json"] {
             let value = try directory.json(name)?["eos_token_id"]
             let listed = value?.array ?? [value].compactMap(\.self)
-            ids.formUnion(listed.compactMap { $0.integer.flatMap(Int32.init(exactly:)) })
+            ids.formUnion(listed.compactMap { $0.int.flatMap(Int32.init(exactly:)) })
             if !ids.isEmpty { break }
         }
         if let id = names.endID { ids.insert(id) }

@@ -30,17 +30,3 @@ public final class LineWriter {
     /// Waits until the lines are on the disk.
     public func synchronize() throws(StorageError) { try file.synchronize() }
 }
-
-extension Files {
-    /// Replaces a file by values, one a line; see `write(_:to:)`.
-    public static func writeLines(
-        _ values: some Sequence<JSONValue>, to path: String
-    ) throws(StorageError) {
-        var bytes: [UInt8] = []
-        for value in values {
-            bytes += value.compactBytes
-            bytes.append(0x0A)
-        }
-        try write(bytes, to: path)
-    }
-}

@@ -1,18 +1,10 @@
 import HeddleAnalysis
 
-/// What a note or bookmark is attached to.
-public enum StoredNoteTarget: Hashable, Sendable {
-    case trace(id: String)
-    /// Token indexes of the trace, half-open; a single token is a range of one.
-    case tokens(trace: String, first: Int, end: Int)
-    case head(HeadID)
-}
-
 /// Something that the user wrote.
 public struct StoredNote: Hashable, Sendable, Identifiable {
     /// Unique in the session.
     public var id: Int
-    public var target: StoredNoteTarget
+    public var target: NoteTarget
     /// Empty for a bookmark.
     public var text: String
     /// The text that the note points at, so that it is found again when tokens change.
@@ -22,7 +14,7 @@ public struct StoredNote: Hashable, Sendable, Identifiable {
     public var created: Double
 
     public init(
-        id: Int, target: StoredNoteTarget, text: String, quote: String, isBookmark: Bool = false,
+        id: Int, target: NoteTarget, text: String, quote: String, isBookmark: Bool = false,
         created: Double = 0
     ) {
         self.id = id
@@ -45,7 +37,6 @@ public struct StoredTrace: Hashable, Sendable, Identifiable {
     public var parent: String?
 
     public var id: String { trace.id }
-    public var isGenerated: Bool { file == nil }
 
     public init(trace: Trace, file: String? = nil, line: Int? = nil, parent: String? = nil) {
         self.trace = trace

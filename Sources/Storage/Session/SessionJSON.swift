@@ -122,7 +122,7 @@ extension StoredNote {
     }
 
     fileprivate init(reading field: SessionField) throws(SessionFormatError) {
-        let target: StoredNoteTarget
+        let target: NoteTarget
         if let head = field.optional("head") {
             guard let head = try head.heads().first else { throw head.wrong("names no head") }
             target = .head(head)

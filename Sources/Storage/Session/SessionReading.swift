@@ -117,7 +117,7 @@ extension SessionDocument {
 
 extension StoredNote {
     fileprivate init(reading row: RowReader) throws {
-        let target: StoredNoteTarget
+        let target: NoteTarget
         switch try row.value("kind", as: String.self) {
         case "trace": target = .trace(id: try row.value("trace"))
         case "tokens":

@@ -138,7 +138,7 @@ public struct Configuration: Hashable, Sendable {
 
         # Keys of a command (:help lists their names); several are allowed, [] takes all away.
         # keys:
-        #   next-plan: [p, F3]
+        #   next-planning: [p, F3]
 
         """
 }

@@ -79,28 +79,4 @@ public struct ThemeLibrary: Hashable, Sendable {
         }
         return nil
     }
-
-    /// What a theme is shown as where not even `terminal` can be read: attributes, no colours.
-    public static let fallback = Theme(
-        name: "plain", variant: .any,
-        styles: [
-            .textDim: Style(attributes: .dim), .textPrompt: Style(attributes: .dim),
-            .textAnswer: Style(attributes: .bold), .title: Style(attributes: .bold),
-            .borderFocus: Style(attributes: .bold), .statusWarning: Style(attributes: .bold),
-            .statusError: Style(attributes: [.bold, .reverse]), .keyHint: Style(attributes: .bold),
-            .cursor: Style(attributes: .reverse), .cursorInactive: Style(attributes: .underline),
-            .selection: Style(attributes: .reverse), .listSelected: Style(attributes: .reverse),
-            .searchMatch: Style(attributes: .reverse),
-            .searchCurrent: Style(attributes: [.reverse, .bold]),
-            .intentOpen: Style(attributes: .underline),
-            .intentDeduce: Style(attributes: .underline),
-            .intentBranch: Style(attributes: .underline),
-            .intentBacktrack: Style(attributes: .underline),
-            .intentVerify: Style(attributes: .underline),
-            .intentConclude: Style(attributes: .underline),
-            .diverged: Style(attributes: [.bold, .reverse]),
-            .headSelected: Style(attributes: .bold), .headAblated: Style(attributes: .bold),
-        ],
-        heat: [.terminalDefault, .terminalDefault],
-        diverging: [.terminalDefault, .terminalDefault, .terminalDefault])
 }

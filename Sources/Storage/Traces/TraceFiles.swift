@@ -3,7 +3,8 @@ import HeddleAnalysis
 /// Traces in any number of files and folders.
 public enum TraceFiles {
     /// Endings of the files that are taken from a folder; a file that is named is always taken.
-    public static let extensions: Set<String> = ["jsonl", "ndjson", "json"]
+    /// Packed ones are taken to be told of.
+    public static let extensions: Set<String> = ["jsonl", "ndjson", "json", "gz", "zst", "xz"]
 
     /// The files that paths stand for: folders become the trace files below them, sorted.
     ///

@@ -55,6 +55,10 @@ extension CommandRegistry {
             help: "Writes the screen to a file: .svg as a picture, any other as text.",
             argument: "PATH", needsArgument: true),
         Command(
+            "text", hint: "text",
+            help: "Writes the screen as plain lines without drawing, for screen readers.",
+            argument: "PATH"),
+        Command(
             "mouse", hint: "mouse",
             help: "Turns the mouse on or off; off lets the terminal select text.",
             argument: "on|off"),

@@ -9,8 +9,6 @@ public enum Action: Sendable {
     case resize(width: Int, height: Int)
     /// Runs a command of the registry by its name, with an argument as typed after it.
     case command(String, argument: String?)
-    /// A second has passed since `State` asked for a deadline.
-    case tick
     case result(EffectResult)
 }
 
@@ -29,7 +27,6 @@ public enum EffectResult: Sendable {
     case effects(
         document: DocumentID, mask: HeadMask, first: Int, effects: [TokenEffect],
         ablated: [Prediction], complete: Bool)
-    case effectSummary(document: DocumentID, mask: HeadMask, EffectSummary)
     case summaries(document: DocumentID, mask: HeadMask, SummaryBlock)
     case patterns(document: DocumentID, mask: HeadMask, [PatternRow])
     case headLine(document: DocumentID, mask: HeadMask, HeadLine)

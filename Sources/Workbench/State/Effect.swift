@@ -64,6 +64,8 @@ public struct GenerationOptions: Hashable, Sendable {
 
 public enum ExportFormat: String, CaseIterable, Hashable, Sendable {
     case markdown, json, svg, text
+    /// The screen as plain lines without drawing, for screen readers.
+    case lines
 }
 
 /// Everything that is written to a session file.

@@ -96,6 +96,15 @@ public struct TraceNumbers: Sendable, Equatable {
     /// Summary blocks that are kept.
     public static let keptBlocks = 8
 
+    /// Summaries of all heads at a query `[layer * heads + head]`; nil while they are not there.
+    public func summaries(at query: Int) -> [HeadSummary]? {
+        guard query >= 0 else { return nil }
+        let first = query / SummaryBlock.size * SummaryBlock.size
+        guard let block = summaries[first], block.rows.indices.contains(query - block.firstQuery)
+        else { return nil }
+        return block.rows[query - block.firstQuery]
+    }
+
     /// True when some token has a prediction.
     public var hasPredictions: Bool { scoredBy != nil && !predictions.isEmpty }
 

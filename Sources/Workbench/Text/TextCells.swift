@@ -34,7 +34,7 @@ enum TextCells {
         switch cell.kind {
         case .blank, .newline: return " "
         case .hex:
-            return bytes[cell.bytes].reduce(into: "") { $0 += "<\(hex($1))>" }
+            return bytes[cell.bytes].map(hex).joined()
         case .plain:
             let text = String(decoding: bytes[cell.bytes], as: UTF8.self)
             return String(text.map { TextWidth.visible($0) })
@@ -88,7 +88,8 @@ enum TextCells {
         return cells
     }
 
-    private static func sequenceLength(_ first: UInt8) -> Int {
+    /// Bytes of the UTF-8 sequence that begins with this byte; 1 where none does.
+    static func sequenceLength(_ first: UInt8) -> Int {
         switch first {
         case 0xC2...0xDF: 2
         case 0xE0...0xEF: 3
@@ -97,8 +98,8 @@ enum TextCells {
         }
     }
 
-    private static func hex(_ byte: UInt8) -> String {
-        let text = String(byte, radix: 16, uppercase: true)
-        return text.count < 2 ? "0" + text : text
+    /// A byte that is no text: `<E2>`.
+    static func hex(_ byte: UInt8) -> String {
+        (byte < 16 ? "<0" : "<") + String(byte, radix: 16, uppercase: true) + ">"
     }
 }

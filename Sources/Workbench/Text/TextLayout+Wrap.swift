@@ -1,3 +1,5 @@
+import HeddleAnalysis
+
 extension TextLayout {
     /// Wraps a document's text at words: prompt, reasoning and answer with a blank line between
     /// them, chat frame and think tags left out. Linear in the length of the text.
@@ -171,13 +173,7 @@ private struct TextWrapper {
     }
 
     private func token(of byte: Int) -> Int {
-        var low = tokens.lowerBound
-        var high = tokens.upperBound - 1
-        while low < high {
-            let middle = (low + high + 1) / 2
-            if offsets[middle] <= byte { low = middle } else { high = middle - 1 }
-        }
-        return low
+        max(tokens.lowerBound, offsets[tokens].partitioningIndex { $0 > byte } - 1)
     }
 
     /// Gives every token its line, hidden ones that of the next shown one.

@@ -52,15 +52,4 @@ public struct TextLayout: Hashable, Sendable {
     public func isShown(_ token: Int) -> Bool {
         shownToken.indices.contains(token) && shownToken[token] == Int32(token)
     }
-
-    /// The token that holds a byte, by bisection of `range`.
-    func token(atByte byte: Int, in range: Range<Int>) -> Int {
-        var low = range.lowerBound
-        var high = range.upperBound - 1
-        while low < high {
-            let middle = (low + high + 1) / 2
-            if offsets[middle] <= byte { low = middle } else { high = middle - 1 }
-        }
-        return low
-    }
 }

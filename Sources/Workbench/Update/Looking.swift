@@ -46,13 +46,9 @@ extension State {
             else { return nil }
             return rows[head.layer][head.head]
         }
-        guard let shape = model.info?.shape, shape.contains(head), let query = cursorQuery
+        guard let shape = model.info?.shape, shape.contains(head), let query = cursorQuery,
+            let row = numbers.summaries(at: query)
         else { return nil }
-        let first = query / SummaryBlock.size * SummaryBlock.size
-        guard let block = numbers.summaries[first],
-            block.rows.indices.contains(query - block.firstQuery)
-        else { return nil }
-        let row = block.rows[query - block.firstQuery]
         let index = head.layer * shape.heads + head.head
         return row.indices.contains(index) ? place.measure.value(of: row[index]) : nil
     }

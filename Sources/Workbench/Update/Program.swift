@@ -15,6 +15,10 @@ extension CommandHandlers {
         "redraw": { _, _, effects in effects.append(.redraw) },
         "export": { state, call, effects in state.export(call.argument ?? "", &effects) },
         "write": { state, call, effects in state.writeScreen(call.argument ?? "", &effects) },
+        "text": { _, call, effects in
+            effects.append(
+                .writeScreen(format: .lines, path: call.argument ?? "heddle-screen.txt"))
+        },
         "mouse": { state, call, effects in state.setMouse(call.argument, &effects) },
         "reload": { _, _, effects in effects.append(.reloadConfiguration) },
     ]
@@ -35,7 +39,7 @@ extension State {
         case .markdown, .json:
             jobs[.export] = Progress(label: "writing \(name)")
             effects.append(.export(format: format, path: path, snapshot: snapshot))
-        case .svg, .text:
+        case .svg, .text, .lines:
             let ending = format == .svg ? "svg" : "txt"
             effects.append(
                 .writeScreen(format: format, path: path ?? "heddle-screen.\(ending)"))

@@ -49,10 +49,7 @@ extension State {
     }
 
     private func hasSummary(atQuery query: Int) -> Bool {
-        let first = query / SummaryBlock.size * SummaryBlock.size
-        guard numbers.summariesMask == annotations.mask, let block = numbers.summaries[first]
-        else { return false }
-        return block.rows.indices.contains(query - block.firstQuery)
+        numbers.summariesMask == annotations.mask && numbers.summaries(at: query) != nil
     }
 
     private mutating func ask(

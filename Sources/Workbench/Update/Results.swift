@@ -7,7 +7,7 @@ extension State {
         switch result {
         case .filesOpened, .traceOpened, .modelLoaded, .modelFailed, .labelled:
             takeDocument(result, &effects)
-        case .scored, .pieces, .effects, .effectSummary, .summaries, .patterns, .headLine, .sweep:
+        case .scored, .pieces, .effects, .summaries, .patterns, .headLine, .sweep:
             takeNumbers(result)
         case .planningShares(let shares): traces.note(planningShares: shares)
         case .generationStarted(let document): startGeneration(document)

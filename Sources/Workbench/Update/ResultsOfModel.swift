@@ -10,8 +10,6 @@ extension State {
         case .effects(let id, let mask, let first, let rows, let ablated, let complete):
             guard isCurrent(id, mask) else { return }
             takeEffects(mask, first, rows, ablated, complete: complete)
-        case .effectSummary(let id, let mask, let summary):
-            if isCurrent(id, mask), numbers.effectsMask == mask { numbers.summary = summary }
         case .summaries(let id, let mask, let block):
             guard isCurrent(id, mask) else { return }
             takeSummaries(mask, block)

@@ -22,7 +22,6 @@ public func update(_ state: inout State, _ action: Action) -> [Effect] {
     case .command(let name, let argument):
         state.message = nil
         state.runCommand(named: name, CommandCall(argument: argument), &effects)
-    case .tick: break
     case .result(let result): state.take(result, &effects)
     }
     state.settle(margin: margin)

@@ -18,7 +18,7 @@ private struct LinearText {
 
     var lines: [String] {
         let top = TopLine(state: state, look: look, showsToken: true).left(room: Int.max)
-        return [top.text.replacing(" │", with: ",")] + overlay + screen + [status]
+        return [Self.spoken(top.text.replacing(" │", with: ","))] + overlay + screen + [status]
     }
 
     private var screen: [String] {
@@ -150,6 +150,15 @@ private struct LinearText {
             guard let scalar = character.unicodeScalars.first else { return false }
             return !(0x2580...0x259F).contains(scalar.value)
         }
-        return drawn.split(separator: " ").joined(separator: " ")
+        return spoken(drawn.split(separator: " ").joined(separator: " "))
+    }
+
+    /// Marks as words.
+    private static func spoken(_ text: String) -> String {
+        let words = [
+            ("✓", "right"), ("✗", "wrong"), ("▼", "less likely by "), ("▲", "more likely by "),
+            ("▶", "open: "), ("×", "off"), ("•", "pinned:"), ("»", "note:"), ("☆", "bookmark:"),
+        ]
+        return words.reduce(text) { $0.replacing($1.0, with: $1.1) }
     }
 }

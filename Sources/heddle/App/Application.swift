@@ -75,8 +75,7 @@ final class Application {
         case .resize(let width, let height): update(.resize(width: width, height: height))
         case .wake: for result in mailbox.takeAll() { update(.result(result)) }
         case .terminate: state.quits = true
-        case .deadline: update(.tick)
-        case .focus: break
+        case .deadline, .focus: break
         }
     }
 
@@ -110,7 +109,12 @@ final class Application {
 
     private func writeScreen(_ format: ExportFormat, _ path: String) {
         let frame = Views.frame(state, keyMap: state.keyMap)
-        let text = format == .svg ? frame.svg() : frame.text + "\n"
+        let text =
+            switch format {
+            case .svg: frame.svg()
+            case .lines: Views.text(state, keyMap: state.keyMap) + "\n"
+            default: frame.text + "\n"
+            }
         do {
             try Files.write(Array(text.utf8), to: path)
             update(.result(.message(Message(.information, "screen written to \(path)"))))

@@ -44,7 +44,7 @@ struct Launch {
         let files = session.files.isEmpty ? resources.bundledTraces() : session.files
         environment = RunnerEnvironment(
             paths: paths, resources: resources.root,
-            labeller: try Resources.labeller(at: options.lexicon ?? configuration.lexicon),
+            labeller: try Resources.labeller(at: options.lexicon.path ?? configuration.lexicon),
             references: ReferenceProvider(
                 files: resources.bundledTraces(), cache: isReadOnly ? nil : Resources.cache()),
             threads: options.model.threads ?? configuration.threads, isReadOnly: isReadOnly,

@@ -6,10 +6,11 @@ import Terminal
 
 /// What stands in for the screen where there is none: no terminal, or one that cannot be drawn on.
 enum LineMode {
-    /// Prints the first trace with its planning moves, or says why nothing can be shown.
-    static func run(_ launch: Launch, reason: TerminalError) throws {
+    /// Prints the trace that was named, or else the first, or says why nothing can be shown.
+    static func run(_ launch: Launch, named: String?, reason: TerminalError) throws {
         Output.message("no screen: \(reason.description)")
-        guard let path = launch.environment.files.first else { return }
+        let isSession = named?.hasSuffix("." + SessionLibrary.fileExtension) ?? true
+        guard let path = isSession ? launch.environment.files.first : named else { return }
         let opening = TraceOpening(model: nil, labeller: launch.environment.labeller)
         let opened = try opening.open(try TraceReference(path).resolve().trace)
         Output.line(Quoted.controlsVisible(opened.trace.text))

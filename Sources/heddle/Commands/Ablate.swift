@@ -29,7 +29,8 @@ struct Ablate: ParsableCommand {
         let shape = loaded.model.configuration.headShape
         let mask = HeadMask(
             heads: Set(try HeadSelection.parse(heads, shape: shape)), mode: mode.ablation,
-            scope: try mode.scope(from: from, labelling: opened.labelling))
+            scope: try mode.scope(
+                from: from, labelling: opened.labelling, tokens: opened.tokens.count))
         let pool = model.pool()
         let reference = try mode.reference(isNeeded: true, model: loaded, pool: pool)
         let scored = try ScoredText(

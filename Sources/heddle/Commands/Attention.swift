@@ -29,7 +29,7 @@ struct Attention: ParsableCommand {
                 "query \(position) is outside the text, which has positions 0-\(ids.count - 1)")
         }
         let pool = model.pool()
-        let mask = try ablation.mask(shape: shape)
+        let mask = try ablation.mask(shape: shape, tokens: ids.count)
         let reference = try ablation.reference(for: mask, model: loaded, pool: pool)
         let result = try SinglePass.run(
             loaded.model, pool: pool, tokens: Array(ids[...position]), mask: mask,

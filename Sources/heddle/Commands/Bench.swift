@@ -34,6 +34,14 @@ struct Bench: ParsableCommand {
     @Flag(help: "Leave the screen out.")
     var engineOnly = false
 
+    func validate() throws {
+        if tokens < 2 { throw ValidationError("--tokens is 2 or more") }
+        if repetitions < 1 || starts < 1 || keys < 1 || longTrace < 1 {
+            throw ValidationError("--repetitions, --starts, --keys and --long-trace are 1 or more")
+        }
+        if !(idle >= 0 && idle <= 3600) { throw ValidationError("--idle is 0 to 3600 seconds") }
+    }
+
     func run() throws {
         let loaded = try model.load()
         let ids = try benchmarkText(loaded)

@@ -13,15 +13,14 @@ struct Compare: ParsableCommand {
     @Argument(help: "The second TRACE.")
     var right: String
 
-    @Option(help: "Lexicon file of strategic grams (default: the starter lexicon).")
-    var lexicon: String?
+    @OptionGroup var lexicon: LexiconOptions
 
     @OptionGroup var model: ModelOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let opening = TraceOpening(
-            model: try? model.load(), labeller: try Resources.labeller(at: lexicon))
+            model: try? model.load(), labeller: try lexicon.labeller())
         let sides = try [left, right].map { try opening.open(TraceReference($0).resolve().trace) }
         let comparison = TraceComparison(
             sides[0].trace, sides[0].labelling, sides[1].trace, sides[1].labelling)

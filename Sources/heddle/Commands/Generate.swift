@@ -53,7 +53,8 @@ struct Generate: ParsableCommand {
     func run() throws {
         let loaded = try model.load()
         let pool = model.pool()
-        let mask = try ablation.mask(shape: loaded.model.configuration.headShape)
+        let mask = try ablation.mask(
+            shape: loaded.model.configuration.headShape, tokens: nil)
         let reference = try ablation.reference(for: mask, model: loaded, pool: pool)
         let options = try sampling.options(loaded.model)
         let tasks = try tasks()

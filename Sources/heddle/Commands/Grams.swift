@@ -15,13 +15,12 @@ struct Grams: ParsableCommand {
 
         @OptionGroup var corpus: CorpusOptions
 
-        @Option(help: "Lexicon file of strategic grams (default: the starter lexicon).")
-        var lexicon: String?
+        @OptionGroup var lexicon: LexiconOptions
 
         @OptionGroup var output: OutputOptions
 
         func run() throws {
-            let labeller = try Resources.labeller(at: lexicon)
+            let labeller = try lexicon.labeller()
             try corpus.read { record in
                 let labelling = labeller.label(record.trace)
                 if output.json {
@@ -44,13 +43,12 @@ struct Grams: ParsableCommand {
 
         @OptionGroup var corpus: CorpusOptions
 
-        @Option(help: "Lexicon file of strategic grams (default: the starter lexicon).")
-        var lexicon: String?
+        @OptionGroup var lexicon: LexiconOptions
 
         @OptionGroup var output: OutputOptions
 
         func run() throws {
-            let labeller = try Resources.labeller(at: lexicon)
+            let labeller = try lexicon.labeller()
             var evaluation = GoldEvaluation()
             try corpus.read { record in
                 evaluation.add(record.trace, labelling: labeller.label(record.trace))

@@ -21,7 +21,8 @@ struct Logits: ParsableCommand {
         let loaded = try model.load()
         let ids = try input.ids(loaded)
         let pool = model.pool()
-        let mask = try ablation.mask(shape: loaded.model.configuration.headShape)
+        let mask = try ablation.mask(
+            shape: loaded.model.configuration.headShape, tokens: ids.count)
         let reference = try ablation.reference(for: mask, model: loaded, pool: pool)
         let result = try SinglePass.run(
             loaded.model, pool: pool, tokens: ids, mask: mask, reference: reference,

@@ -17,8 +17,7 @@ struct Open: ParsableCommand {
 
     @OptionGroup var model: ModelOptions
 
-    @Option(help: "Lexicon file of strategic grams (default: the starter lexicon).")
-    var lexicon: String?
+    @OptionGroup var lexicon: LexiconOptions
 
     @Option(help: "Name or path of a theme.")
     var theme: String?
@@ -38,19 +37,28 @@ struct Open: ParsableCommand {
     @Flag(help: "Begin a new session instead of going on with the last one.")
     var fresh = false
 
+    func validate() throws {
+        guard let word = paths.first, !word.contains(where: { "/.#".contains($0) }),
+            !Files.exists(word)
+        else { return }
+        throw ValidationError("'\(word)' is neither a command nor a file; see heddle --help")
+    }
+
     func run() throws {
         let launch = try Launch(self)
         let screen: TerminalScreen
         do {
             screen = try TerminalScreen.open(launch.screenOptions)
         } catch {
-            try LineMode.run(launch, reason: error)
+            try LineMode.run(launch, named: paths.first, reason: error)
             return
         }
         let application = Application(screen: screen, launch: launch)
         application.run()
         screen.close()
+        let signal = screen.terminationSignal
         let printed = screen.printedOutput
         if !printed.isEmpty { Output.message(printed) }
+        if let signal { throw ExitCode(128 + signal) }
     }
 }

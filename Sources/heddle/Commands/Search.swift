@@ -16,6 +16,10 @@ struct Search: ParsableCommand {
     @OptionGroup var corpus: CorpusOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if pattern.isEmpty { throw ValidationError("the pattern is empty: give a text to find") }
+    }
+
     func run() throws {
         let search = regex ? try TextSearch(expression: pattern) : TextSearch(pattern)
         var hits = 0

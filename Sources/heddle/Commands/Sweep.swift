@@ -24,8 +24,7 @@ struct Sweep: ParsableCommand {
     @Option(help: "What is measured at one token.")
     var metric: SweepMetric = .difference
 
-    @Option(help: "Lexicon file of strategic grams (default: the starter lexicon).")
-    var lexicon: String?
+    @OptionGroup var lexicon: LexiconOptions
 
     @OptionGroup var mode: AblationModeOptions
     @OptionGroup var model: ModelOptions
@@ -49,8 +48,13 @@ struct Sweep: ParsableCommand {
 
     private func sweepToken(_ target: Int) throws {
         let options = try TraceOptions.parse(
-            [traces[0]] + (lexicon.map { ["--lexicon", $0] } ?? []))
+            [traces[0]] + (lexicon.path.map { ["--lexicon", $0] } ?? []))
         let (opened, loaded) = try options.open(model: model)
+        guard opened.tokens.ids.indices.contains(target), target > 0 else {
+            throw ValidationError(
+                ExperimentError.noPrediction(target: target, tokens: opened.tokens.count)
+                    .description)
+        }
         let pool = model.pool()
         let reference = try mode.reference(isNeeded: true, model: loaded, pool: pool)
         let bar = ProgressBar("sweep", total: loaded.model.configuration.headShape.all.count)
@@ -71,7 +75,7 @@ struct Sweep: ParsableCommand {
     private func sweepCorpus() throws {
         let loaded = try model.load()
         let opening = TraceOpening(
-            model: loaded, labeller: try Resources.labeller(at: lexicon))
+            model: loaded, labeller: try lexicon.labeller())
         var texts: [SweepText] = []
         try CorpusOptions.parse(traces).read { record in
             try ForeignTrace.check(

@@ -34,7 +34,7 @@ struct Template: ParsableCommand {
         if output.json {
             Output.json(["schema": "heddle.template/1", "text": .string(text)])
         } else {
-            Output.line(text)
+            Output.exact(Array(text.utf8))
         }
     }
 

@@ -41,7 +41,7 @@ struct Tokenize: ParsableCommand {
                 "text": .string(String(decoding: bytes, as: UTF8.self)),
             ])
         } else if decode != nil {
-            FileHandle.standardOutput.write(Data(bytes))
+            Output.exact(bytes)
         } else {
             for id in ids {
                 let piece = String(decoding: tokenizer.bytes(of: id), as: UTF8.self)

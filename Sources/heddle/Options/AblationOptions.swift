@@ -14,13 +14,21 @@ struct AblationOptions: ParsableArguments {
 
     @OptionGroup var mode: AblationModeOptions
 
+    func validate() throws {
+        if ablate == nil, mode.atPositions != nil || mode.ablation != .zero {
+            throw ValidationError("--ablation and --at-positions need heads: --ablate HEADS")
+        }
+    }
+
     /// The mask for a text whose tokens are not labelled: `--at-positions` takes a list only.
-    func mask(shape: HeadShape) throws -> HeadMask {
+    ///
+    /// - Parameter tokens: the length of the text; nil where it grows.
+    func mask(shape: HeadShape, tokens: Int?) throws -> HeadMask {
         guard let ablate else { return HeadMask() }
         let heads = try HeadSelection.parse(ablate, shape: shape)
         return HeadMask(
-            heads: Set(heads), mode: mode.ablation, scope: try mode.scope(from: nil, labelling: nil)
-        )
+            heads: Set(heads), mode: mode.ablation,
+            scope: try mode.scope(from: nil, labelling: nil, tokens: tokens))
     }
 
     func reference(
@@ -47,8 +55,15 @@ struct AblationModeOptions: ParsableArguments {
             valueName: "file"))
     var reference: String?
 
-    func scope(from target: Int?, labelling: Labelling?) throws -> AblationScope {
-        guard let atPositions else { return target.map { .from(target: $0) } ?? .always }
+    /// - Parameter tokens: the length of the text, which targets must lie in; nil where it grows.
+    func scope(
+        from target: Int?, labelling: Labelling?, tokens: Int?
+    ) throws -> AblationScope {
+        guard let atPositions else {
+            guard let target else { return .always }
+            try Self.check([target], "--from", tokens: tokens)
+            return .from(target: target)
+        }
         switch atPositions {
         case "planning", "execution":
             guard let labelling else {
@@ -58,8 +73,20 @@ struct AblationModeOptions: ParsableArguments {
             let wanted = atPositions == "planning"
             return .targets(labelling.intents.indices.filter { labelling.isPlanning($0) == wanted })
         default:
-            return .targets(try IDList.parse(atPositions).map(Int.init))
+            let targets = try IDList.parse(atPositions).map(Int.init)
+            guard !targets.isEmpty else {
+                throw ValidationError("--at-positions names no token: write 3,7 or planning")
+            }
+            try Self.check(targets, "--at-positions", tokens: tokens)
+            return .targets(targets)
         }
+    }
+
+    private static func check(_ targets: [Int], _ option: String, tokens: Int?) throws {
+        let limit = tokens ?? Int.max
+        guard let outside = targets.first(where: { $0 < 0 || $0 >= limit }) else { return }
+        let known = tokens.map { ", which has tokens 0-\($0 - 1)" } ?? ""
+        throw ValidationError("\(option): token \(outside) is outside the text\(known)")
     }
 
     func reference(

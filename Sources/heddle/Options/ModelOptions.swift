@@ -7,7 +7,7 @@ import Storage
 struct ModelOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Directory with config.json and safetensors (default: the bundled sample model).",
+            "Directory with config.json and safetensors (default: the bundled one).",
             valueName: "path"))
     var model: String?
 

@@ -8,6 +8,12 @@ enum Output {
         FileHandle.standardOutput.write(Data((text + "\n").utf8))
     }
 
+    /// Bytes as they are; a terminal gets a line end behind them.
+    static func exact(_ bytes: [UInt8]) {
+        FileHandle.standardOutput.write(Data(bytes))
+        if isatty(STDOUT_FILENO) == 1, bytes.last != UInt8(ascii: "\n") { line("") }
+    }
+
     static func json(_ value: JSONValue) {
         var bytes = value.compactBytes
         bytes.append(UInt8(ascii: "\n"))

@@ -10,8 +10,7 @@ struct TraceOptions: ParsableArguments {
     @Argument(help: "FILE (its first trace), FILE#ID, or FILE#N (the Nth, from 1).")
     var trace: String
 
-    @Option(help: "Lexicon file of strategic grams (default: the starter lexicon).")
-    var lexicon: String?
+    @OptionGroup var lexicon: LexiconOptions
 
     /// Opens the trace with its tokens and labels, and the model that scores it.
     ///
@@ -22,14 +21,14 @@ struct TraceOptions: ParsableArguments {
         try ForeignTrace.check(
             trace, modelName: loaded.model.name, isModelNamed: options.model != nil)
         let opened = try TraceOpening(
-            model: loaded, labeller: Resources.labeller(at: lexicon)
+            model: loaded, labeller: lexicon.labeller()
         ).open(trace)
         return (opened, loaded)
     }
 
     /// Opens the trace for work on its text: any model's tokenizer will do, or none.
     func openWithoutScoring(model options: ModelOptions) throws -> OpenedTrace {
-        let labeller = try Resources.labeller(at: lexicon)
+        let labeller = try lexicon.labeller()
         return try TraceOpening(model: try? options.load(), labeller: labeller).open(read())
     }
 

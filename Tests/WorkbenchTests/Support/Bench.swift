@@ -113,7 +113,7 @@ struct Bench {
     }
 }
 
-/// Numbers drawn from a seed, the same everywhere (SplitMix64).
+/// Numbers drawn from a seed, the same everywhere (SplitMix64; Steele, Lea and Flood 2014).
 struct SeededGenerator: RandomNumberGenerator {
     var state: UInt64
 

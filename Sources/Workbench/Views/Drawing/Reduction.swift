@@ -1,3 +1,5 @@
+import HeddleAnalysis
+
 /// Brings long rows of numbers to the width of the screen.
 enum Reduction {
     /// What `value` says of each cell's stretch of `count` items; cells share an item where there

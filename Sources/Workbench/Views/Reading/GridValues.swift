@@ -23,7 +23,7 @@ struct GridValues {
             unit = sweep?.metric == .difference ? "logits" : "nats"
             isSigned = sweep?.metric != .kl
         } else {
-            let rows = state.cursorQuery.flatMap { state.summaries(atQuery: $0) } ?? []
+            let rows = state.cursorQuery.flatMap { state.numbers.summaries(at: $0) } ?? []
             values = (0..<shape.layers * shape.heads).map { index in
                 rows.indices.contains(index) ? measure.value(of: rows[index]) : nil
             }

@@ -27,7 +27,14 @@ struct HeadDetailView {
         let room = height - measure.count
         let lines =
             (room >= 4 ? bars(width: width, height: room) : [inline(width: width)]) + measure
+            + notes
         return state.summariesAreOld ? lines.map { $0.restyled(look.dim) } : lines
+    }
+
+    private var notes: [StyledLine] {
+        state.annotations.notes
+            .filter { $0.target == .head(state.place.selectedHead) }
+            .map { StyledLine("» ", look[.note]).appending(StyledLine($0.text, look[.text])) }
     }
 
     private var attended: [AttendedKey] {

@@ -92,7 +92,7 @@ struct HeadGridView {
         guard let query = state.cursorQuery else {
             return "The first token has no prediction: r shows the heads that read it"
         }
-        guard state.summaries(atQuery: query) != nil else { return "computing the heads…" }
+        guard state.numbers.summaries(at: query) != nil else { return "computing the heads…" }
         return state.place.measure == .planningLift
             ? "No planning token stands before this one: p goes to the next move, "
                 + "v shows another measure"

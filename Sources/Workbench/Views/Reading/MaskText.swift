@@ -3,14 +3,18 @@ import HeddleAnalysis
 
 /// What is off, how and where, in the words of the screens.
 enum MaskText {
-    /// `off: 0.2 3.5 · zero · as if always off`; beyond `limit` heads the rest is counted.
+    enum Length { case heads, brief, full }
+
+    /// `off: 0.2 3.5 · zero · as if always off`, in brief `off: 0.2 3.5 · zero · always`; beyond
+    /// `limit` heads the rest is counted.
     static func line(
-        _ mask: HeadMask, _ look: Look, limit: Int = 12, isLong: Bool = true
+        _ mask: HeadMask, _ look: Look, _ length: Length, limit: Int
     ) -> StyledLine {
         var line = StyledLine("off: ", look[.headAblated])
         line.add(heads(mask, limit: limit), look[.headAblated])
-        guard isLong else { return line }
-        line.add(" · \(mask.mode.rawValue) · \(scope(mask.scope))", look[.status])
+        if length == .heads { return line }
+        let scope = length == .full ? scope(mask.scope) : briefScope(mask.scope)
+        line.add(" · \(mask.mode.rawValue) · \(scope)", look[.status])
         return line
     }
 
@@ -25,7 +29,15 @@ enum MaskText {
         switch scope {
         case .always: "as if always off"
         case .from(let target): "from here on (\(target))"
-        case .targets(let targets): "at \(targets.count) tokens"
+        case .targets(let targets): "at " + Words.count(targets.count, "token")
+        }
+    }
+
+    private static func briefScope(_ scope: AblationScope) -> String {
+        switch scope {
+        case .always: "always"
+        case .from(let target): "from \(target)"
+        case .targets: Self.scope(scope)
         }
     }
 

@@ -7,17 +7,8 @@ extension State {
 
     var shape: HeadShape? { model.info?.shape }
 
-    /// The head summaries at a query, `[layer * heads + head]`, under whatever mask they have.
-    func summaries(atQuery query: Int) -> [HeadSummary]? {
-        guard query >= 0 else { return nil }
-        let first = query / SummaryBlock.size * SummaryBlock.size
-        guard let block = numbers.summaries[first] else { return nil }
-        let row = query - block.firstQuery
-        return block.rows.indices.contains(row) ? block.rows[row] : nil
-    }
-
     func summary(of head: HeadID, atQuery query: Int) -> HeadSummary? {
-        guard let shape, shape.contains(head), let row = summaries(atQuery: query) else {
+        guard let shape, shape.contains(head), let row = numbers.summaries(at: query) else {
             return nil
         }
         let index = head.layer * shape.heads + head.head
@@ -76,6 +67,10 @@ extension State {
     func quoted(_ token: Int, limit: Int = 24) -> String {
         guard let document, (0..<document.tokens.count).contains(token) else { return "''" }
         let bytes = document.bytes(of: token)
+        // The token that ended the text adds nothing to it, but it has a name.
+        if bytes.isEmpty, document.tokens.ids[token] >= 0 {
+            return quoted(id: document.tokens.ids[token], limit: limit)
+        }
         return TokenText.quoted(bytes, limit: limit)
     }
 
@@ -108,30 +103,16 @@ enum TokenText {
         var text = ""
         var rest = bytes
         while let first = rest.first {
-            let length = sequenceLength(first)
+            let length = TextCells.sequenceLength(first)
             let piece = rest.prefix(length)
             if piece.count == length, let decoded = String(validating: piece, as: UTF8.self) {
                 for character in decoded { text.append(TextWidth.visible(character)) }
                 rest = rest.dropFirst(length)
             } else {
-                text += "<" + hex(first) + ">"
+                text += TextCells.hex(first)
                 rest = rest.dropFirst()
             }
         }
         return text
-    }
-
-    private static func sequenceLength(_ first: UInt8) -> Int {
-        switch first {
-        case 0xC0...0xDF: 2
-        case 0xE0...0xEF: 3
-        case 0xF0...0xF7: 4
-        default: 1
-        }
-    }
-
-    private static func hex(_ byte: UInt8) -> String {
-        let text = String(byte, radix: 16, uppercase: true)
-        return text.count < 2 ? "0" + text : text
     }
 }

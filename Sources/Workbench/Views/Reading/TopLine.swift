@@ -16,21 +16,22 @@ struct TopLine {
         frame.put(right, x: frame.width - right.columns - 1, y: y, width: right.columns)
     }
 
-    /// The fullest form that fits: verification, then places in lists, then heads are left out.
+    /// The fullest form that fits: verification goes first, then the place in the list, words of
+    /// the mask, and the trace, whose name its own pane has too.
     func left(room: Int) -> StyledLine {
-        for detail in [Detail.all, .noVerification, .noPlace, .shortMask] {
-            let line = line(detail, room: room)
+        for detail in Detail.allCases.reversed() {
+            let line = line(detail)
             if line.columns <= room { return line }
         }
-        return line(.noTrace, room: room)
+        return line(.least)
     }
 
-    private enum Detail: Int, Comparable {
-        case noTrace, shortMask, noPlace, noVerification, all
+    private enum Detail: Int, Comparable, CaseIterable {
+        case least, noTrace, briefMask, noPlace, noVerification, all
         static func < (left: Detail, right: Detail) -> Bool { left.rawValue < right.rawValue }
     }
 
-    private func line(_ detail: Detail, room: Int) -> StyledLine {
+    private func line(_ detail: Detail) -> StyledLine {
         var parts = [StyledLine("heddle", look[.title]), model(detail)]
         if detail > .noTrace, let trace = trace(detail) { parts.append(trace) }
         if showsToken, state.document != nil {
@@ -77,8 +78,11 @@ struct TopLine {
     }
 
     private func mask(_ detail: Detail) -> StyledLine {
-        let limit = detail > .shortMask ? 12 : 3
-        return MaskText.line(state.mask, look, limit: limit, isLong: detail > .shortMask)
+        switch detail {
+        case .all, .noVerification, .noPlace: MaskText.line(state.mask, look, .full, limit: 12)
+        case .briefMask, .noTrace: MaskText.line(state.mask, look, .brief, limit: 4)
+        case .least: MaskText.line(state.mask, look, .heads, limit: 3)
+        }
     }
 
     private var right: StyledLine {

@@ -83,7 +83,8 @@ struct TextLines {
         for run in runs where !hangs(run, on: index) {
             let cells = Rect(x: x + run.column, y: y, width: run.width, height: 1)
                 .intersection(clip)
-            let style = paint.style(run.token, in: line.part)
+            // A role that leaves its colours open has the text's, not the terminal's.
+            let style = paint.style(run.token, in: line.part).over(look[.text])
             frame.fill(cells, style: style)
             frame.put(layout.text(of: run), x: cells.x, y: y, style: style, clip: cells)
             if startsMove(run) { frame[cells.x, y].style.attributes.remove(.underline) }

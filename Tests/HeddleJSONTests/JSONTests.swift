@@ -1,4 +1,4 @@
-import HeddleAnalysis
+import HeddleJSON
 import Testing
 
 @Suite struct JSONTests {

@@ -3,6 +3,8 @@ import OrderedCollections
 /// A JSON value with the order of its keys: unknown fields of a trace are kept in it, and reports
 /// and `--json` output are made of it.
 public enum JSONValue: Hashable, Sendable {
+    public typealias Fields = OrderedDictionary<String, JSONValue>
+
     case null
     case bool(Bool)
     case integer(Int)
@@ -11,7 +13,7 @@ public enum JSONValue: Hashable, Sendable {
     case float(Float)
     case string(String)
     case array([JSONValue])
-    case object(OrderedDictionary<String, JSONValue>)
+    case object(Fields)
 }
 
 // MARK: - Reading
@@ -55,7 +57,7 @@ extension JSONValue {
     }
 
     /// The fields in their order; nil for every other kind.
-    public var object: OrderedDictionary<String, JSONValue>? {
+    public var object: Fields? {
         if case .object(let value) = self { value } else { nil }
     }
 
@@ -87,6 +89,42 @@ extension JSONValue {
         case .array: "an array"
         case .object: "an object"
         }
+    }
+}
+
+extension JSONValue {
+    /// Short text of the value for messages: a scalar as it is written, else its kind.
+    public var summary: String {
+        switch self {
+        case .array, .object: kind
+        default: compactText
+        }
+    }
+}
+
+// MARK: - Parsing
+
+extension JSONValue {
+    /// Reads one JSON value that fills the text but for blanks and a byte order mark, by the rules
+    /// of `JSONCursor`. A key that stands twice keeps its last value.
+    ///
+    /// - Throws: `JSONError` with the byte at which the text stops being JSON.
+    public init(
+        json bytes: ArraySlice<UInt8>, maximumDepth: Int = 256
+    ) throws(JSONError) {
+        var cursor = JSONCursor(bytes, maximumDepth: maximumDepth)
+        self = try cursor.value()
+        try cursor.end()
+    }
+
+    /// Reads one JSON value that fills the bytes; see `init(json:maximumDepth:)`.
+    public init(json bytes: [UInt8], maximumDepth: Int = 256) throws(JSONError) {
+        try self.init(json: bytes[...], maximumDepth: maximumDepth)
+    }
+
+    /// Reads one JSON value that fills the text; see `init(json:maximumDepth:)`.
+    public init(json text: String, maximumDepth: Int = 256) throws(JSONError) {
+        try self.init(json: Array(text.utf8)[...], maximumDepth: maximumDepth)
     }
 }
 

@@ -1,30 +1,5 @@
 import HeddleAnalysis
 
-/// Which tokens each column of the timeline stands for.
-public struct TimelineScale: Hashable, Sendable {
-    public var tokens: Range<Int>
-    public var width: Int
-
-    public init(tokens: Range<Int>, width: Int) {
-        self.tokens = tokens
-        self.width = max(1, width)
-    }
-
-    /// Tokens of a column; never empty while there are tokens: with more columns than tokens,
-    /// neighbouring columns share one.
-    public func tokens(inColumn column: Int) -> Range<Int> {
-        guard !tokens.isEmpty, (0..<width).contains(column) else {
-            return tokens.lowerBound..<tokens.lowerBound
-        }
-        return TimelineColumns(width: width, range: tokens).tokens(in: column)
-    }
-
-    /// The first column of a token; nil outside the stretch.
-    public func column(of token: Int) -> Int? {
-        TimelineColumns(width: width, range: tokens).column(of: token)
-    }
-}
-
 extension State {
     /// The tokens of the timeline: all of the trace, or with the timeline zoomed a stretch of an
     /// eighth around the cursor.

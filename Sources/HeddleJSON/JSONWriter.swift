@@ -1,5 +1,3 @@
-import OrderedCollections
-
 extension JSONValue {
     /// The value as one line of UTF-8 JSON without blanks or a line end, keys in their order.
     ///
@@ -90,7 +88,7 @@ private struct JSONWriter {
         bytes.append(Character.closeBracket)
     }
 
-    private mutating func writeObject(_ fields: OrderedDictionary<String, JSONValue>, depth: Int) {
+    private mutating func writeObject(_ fields: JSONValue.Fields, depth: Int) {
         bytes.append(Character.openBrace)
         for (index, field) in fields.enumerated() {
             if index > 0 { bytes.append(Character.comma) }

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+import HeddleAnalysis
+import HeddleEngine
+
+struct Embed: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "The embedding of a text by a sentence encoder, of unit length.",
+        discussion: "The model is a BERT sentence encoder such as all-MiniLM-L6-v2; without "
+            + "--model the one that is shipped. A text longer than the model takes is cut. The dot "
+            + "product of two embeddings is the cosine of their angle.")
+
+    @Argument(help: "The text, which may be empty; - reads standard input byte for byte.")
+    var text: String
+
+    @OptionGroup var model: ModelOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let path = try modelPath()
+        let encoder = try EncoderModel.load(path)
+        let tokenizer = try TokenizerLoader.load(directory: path)
+        let bytes =
+            text == "-"
+            ? [UInt8](FileHandle.standardInput.readDataToEndOfFile()) : Array(text.utf8)
+        let all = tokenizer.encode(bytes: bytes, addSpecial: true)
+        let ids = encoder.fitted(all)
+        if ids.count < all.count {
+            Output.message(
+                "the text has \(all.count) tokens; the model takes \(ids.count), the rest is cut")
+        }
+        let embedding = try encoder.embed(ids: ids, pool: model.pool())
+        if output.json {
+            Output.json([
+                "schema": "heddle.embed/1",
+                "ids": .array(ids.map { .integer(Int($0)) }),
+                "embedding": .array(embedding.map(JSONValue.float)),
+            ])
+        } else {
+            Output.line(embedding.map(\.description).joined(separator: " "))
+        }
+    }
+
+    private func modelPath() throws -> String {
+        if let named = model.model { return named }
+        let shipped = try Resources.found().root + "/Samples/models/minilm"
+        guard FileManager.default.fileExists(atPath: shipped + "/config.json") else {
+            throw EngineError.invalidRequest(
+                problem: "there is no sentence encoder in \(shipped)",
+                remedy: "name one with --model PATH")
+        }
+        return shipped
+    }
+}

@@ -1,0 +1,56 @@
+import HeddleAnalysis
+import Storage
+import Testing
+import Workbench
+
+@testable import EffectRunner
+
+@Suite struct SessionConversionTests {
+    private var snapshot: SessionSnapshot {
+        let head = HeadID(layer: 1, head: 2)
+        var annotations = Annotations()
+        annotations.notes = [
+            Note(
+                id: 1, target: .tokens(trace: "a", first: 3, end: 5), text: "why?", quote: "so"),
+            Note(id: 2, target: .head(head), text: "copies", quote: ""),
+            Note(id: 3, target: .trace(id: "a"), text: "", quote: "", isBookmark: true),
+        ]
+        annotations.pinned = [head: "induction"]
+        annotations.sets = ["pair": [head, HeadID(layer: 0, head: 0)]]
+        annotations.mask.heads = [head]
+        var place = Place()
+        place.traceID = "a"
+        place.cursor = 7
+        place.reading = true
+        return SessionSnapshot(
+            path: "one.heddle", annotations: annotations, place: place, modelPath: nil, files: [],
+            trace: Trace(id: "a", prompt: "Make 5.", response: "2 + 3"))
+    }
+
+    @Test func aSnapshotComesBackFromTheSessionThatTookIt() throws {
+        var document = SessionDocument(title: "one")
+        try document.take(snapshot, entryFile: "a.jsonl")
+        let back = try SessionSnapshot(document, path: "one.heddle")
+        #expect(back.annotations == snapshot.annotations)
+        #expect(back.place == snapshot.place)
+        #expect(document.traces.map(\.id) == ["a"])
+        #expect(document.traces.map(\.file) == ["a.jsonl"])
+    }
+
+    @Test func notesKeepTheTimeAtWhichTheyWereMade() throws {
+        var document = SessionDocument(title: "one")
+        try document.take(snapshot, entryFile: nil)
+        document.notes[1].created = 42
+        var later = snapshot
+        later.annotations.notes.removeFirst()
+        try document.take(later, entryFile: nil)
+        #expect(document.notes.map(\.id) == [2, 3])
+        #expect(document.notes[0].created == 42)
+    }
+
+    @Test func aPlaceThatCannotBeReadBeginsAnew() throws {
+        var document = SessionDocument(title: "one")
+        document.values["place"] = "no place"
+        #expect(try SessionSnapshot(document, path: "one.heddle").place == Place())
+    }
+}

@@ -1,0 +1,91 @@
+import HeddleAnalysis
+import HeddleEngine
+import HeddleExperiments
+import Testing
+
+@Suite struct SweepTests {
+    @Test(arguments: SweepMetric.allCases)
+    func everyHeadMatches(_ metric: SweepMetric) throws {
+        let expected = try #require(Sample.effects()["sweep"])
+        let target = try #require(expected["target"]?.int)
+        var steps: [Int] = []
+        let result = try HeadSweep.sweep(
+            Sample.model().model, pool: Sample.pool, tokens: FixtureText.first().tokens,
+            target: target, metric: metric, mode: .zero, progress: { steps.append($0) })
+        #expect(result.position.target == target)
+        #expect(result.position.query == target - 1)
+        #expect(steps == Array(1...48))
+        let found = result.effects.flatMap { $0 }.map { $0.map(Double.init) }
+        #expect(
+            largestDifference(found, try #require(expected[metric.rawValue]).numbers) < 1e-4)
+    }
+
+    @Test(arguments: [0, -1, 51, 1000]) func tokensWithoutPredictionAreRefused(
+        _ target: Int
+    ) throws {
+        let tokens = try FixtureText.first().tokens
+        #expect(tokens.count == 51)
+        #expect(throws: ExperimentError.self) {
+            try HeadSweep.sweep(
+                Sample.model().model, pool: Sample.pool, tokens: tokens, target: target,
+                metric: .kl, mode: .zero)
+        }
+    }
+
+    @Test func groupsOfACorpusMatch() throws {
+        let texts = try FixtureText.all().map {
+            SweepText(tokens: $0.tokens, promptLength: $0.promptLength, labelling: $0.labelling)
+        }
+        let groups = try HeadSweep.byPlanning(
+            Sample.model().model, pool: Sample.pool, texts: texts, mode: .zero)
+        for (name, expected) in try #require(Sample.effects()["byPlanning"]?.object) {
+            let head = try #require(Sample.heads(name).first)
+            let summary = groups[head.layer][head.head]
+            try expectEqual(summary.planning, expected["planning"])
+            try expectEqual(summary.execution, expected["execution"], within: 1e-3)
+        }
+    }
+
+    @Test func aCorpusWithoutTextIsRefused() throws {
+        #expect(throws: ExperimentError.self) {
+            try HeadSweep.byPlanning(
+                Sample.model().model, pool: Sample.pool,
+                texts: [SweepText(tokens: [1], promptLength: 0, labelling: .none)], mode: .zero)
+        }
+    }
+}
+
+@Suite struct VerificationTests {
+    @Test func theSampleMatchesItsReference() throws {
+        let numbers = try #require(ReferenceNumbers(json: Sample.reference()))
+        let verification = try Verification(
+            numbers, model: Sample.model().model, pool: Sample.pool)
+        #expect(verification.rows == 9)
+        #expect(verification.maxAbsoluteDifference < 1e-3)
+        #expect(numbers.source.hasPrefix("PyTorch"))
+    }
+
+    @Test func aChangedNumberIsFound() throws {
+        var numbers = try #require(ReferenceNumbers(json: Sample.reference()))
+        numbers.passes = [numbers.passes[2]]
+        let position = try #require(numbers.passes[0].logits.keys.min())
+        numbers.passes[0].logits[position]?[77] += 0.5
+        let verification = try Verification(
+            numbers, model: Sample.model().model, pool: Sample.pool)
+        #expect(abs(verification.maxAbsoluteDifference - 0.5) < 1e-3)
+    }
+
+    @Test func rowsOfAnotherVocabularyAreRefused() throws {
+        let numbers = ReferenceNumbers(
+            passes: [.init(ids: [1, 2], logits: [1: [0, 0, 0]])], source: "by hand")
+        #expect(throws: ExperimentError.self) {
+            try Verification(numbers, model: Sample.model().model, pool: Sample.pool)
+        }
+    }
+
+    @Test(arguments: [
+        "{}", #"{"forward":[]}"#, #"{"forward":[{"ids":[1,2],"logits":{"7":[0]}}]}"#,
+    ]) func whatHoldsNoRowsIsNoReference(_ text: String) throws {
+        #expect(ReferenceNumbers(json: try JSONValue(json: text)) == nil)
+    }
+}
