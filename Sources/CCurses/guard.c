@@ -200,6 +200,16 @@ static void use_alternate_stack(void) {
     if (stack.ss_sp) sigaltstack(&stack, NULL);
 }
 
+// A parent that starts programs from a thread with blocked signals hands that on: a terminal
+// program that cannot be stopped or ended by the signals meant for it would be a trap.
+static void unblock_signals(void) {
+    sigset_t handled;
+    sigemptyset(&handled);
+    for (size_t i = 0; i < COUNT(crash_signals); i++) sigaddset(&handled, crash_signals[i]);
+    for (size_t i = 0; i < COUNT(other_signals); i++) sigaddset(&handled, other_signals[i]);
+    pthread_sigmask(SIG_UNBLOCK, &handled, NULL);
+}
+
 void hc_guard_install(void) {
     if (installed) return;
     installed = 1;
@@ -207,6 +217,7 @@ void hc_guard_install(void) {
     use_alternate_stack();
     atomic_store(&terminate_signal, 0);
     hc_guard_take();
+    unblock_signals();
     struct sigaction crash = {.sa_sigaction = on_crash, .sa_flags = SA_SIGINFO | SA_ONSTACK};
     sigemptyset(&crash.sa_mask);
     for (size_t i = 0; i < COUNT(crash_signals); i++) {

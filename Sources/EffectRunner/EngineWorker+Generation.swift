@@ -72,8 +72,8 @@ extension EngineWorker {
             }
             await Task.yield()
         }
-        finish(&sides.left, runs[0].trace, problem: document.opened.trace)
-        finish(&sides.right, runs[1].trace, problem: document.opened.trace)
+        if !sides.left.finished { finish(&sides.left, runs[0].trace) }
+        if !sides.right.finished { finish(&sides.right, runs[1].trace) }
         sides.divergence = try divergence(of: sides, start: start, reference, cancellation)
         post(.continuations(sides))
     }
@@ -96,7 +96,7 @@ extension EngineWorker {
     ) throws {
         guard !side.finished else { return }
         guard let token = try run.next(cancellation: cancellation) else {
-            side.finished = true
+            finish(&side, run.trace)
             return
         }
         side.ids.append(token.id)
@@ -105,7 +105,7 @@ extension EngineWorker {
     }
 
     /// Labels and checks a continuation as part of the trace that it continues.
-    private func finish(_ side: inout Continuation, _ trace: Trace, problem: Trace) {
+    private func finish(_ side: inout Continuation, _ trace: Trace) {
         side.finished = true
         let verdict = AnswerCheck.check(trace: trace)
         side.answer = verdict.answer

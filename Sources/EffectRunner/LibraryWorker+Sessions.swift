@@ -86,7 +86,7 @@ extension LibraryWorker {
             path: fresh, annotations: Annotations(), place: Place(), modelPath: nil,
             files: environment.files, trace: nil)
         show(snapshot, environment.files)
-        post(.message(Message(.error, "\(problem); this is a new session")))
+        post(.message(Message(.error, "This is a new session: \(problem)")))
     }
 
     // MARK: - Hash of the model

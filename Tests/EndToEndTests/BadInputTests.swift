@@ -75,7 +75,7 @@ extension EndToEnd {
             #expect(result.output.contains("99"))
             // With no arguments the work goes on in a new session, and says why.
             let screen = try TerminalSession(["open"], home: home)
-            try screen.wait("this is a new session")
+            try screen.wait("This is a new session")
             #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == bytes)
         }
 

@@ -46,9 +46,18 @@ enum ChildProcess {
         let merged = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         var words = arguments.map { strdup($0) } + [nil]
         var settings = merged.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for text in words + settings { free(text) } }
+        defer { for word in words + settings { free(word) } }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // Threads of the test runner block signals; the child must not inherit that.
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var pid: pid_t = 0
-        let error = posix_spawnp(&pid, arguments[0], &actions, nil, &words, &settings)
+        let error = posix_spawnp(
+            &pid, arguments[0], &actions, &attributes, &words, &settings)
         guard error == 0 else {
             throw TerminalSession.Failure(
                 description:

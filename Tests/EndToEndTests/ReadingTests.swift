@@ -11,19 +11,19 @@ extension EndToEnd {
             // A machine that needs more than two seconds for it asks first.
             let asked = try screen.wait(for: "the sweep or its cost") {
                 $0.contains("Enter starts") || $0.contains("sweep") && $0.contains("%")
-                    || $0.contains("Heads · effect")
+                    || $0.contains("Heads · ablation effect")
             }
             if asked.contains("Enter starts") {
                 #expect(asked.contains("48 heads"))
                 try screen.press("Enter")
             }
             try screen.wait(for: "the whole sweep") {
-                $0.contains("Heads · effect") && !$0.contains("sweep of")
+                $0.contains(" logits") && !$0.contains("sweep of")
                     && !$0.contains("sweeping")
             }
         }
 
-        @Test func questionIsAnsweredToken() throws {
+        @Test func questionIsAnsweredTokenByToken() throws {
             let screen = try TerminalSession.reading()
             try screen.press(":")
             try screen.type("max-tokens 12")
@@ -93,7 +93,7 @@ extension EndToEnd {
                 #expect(text.contains("bobbin"))
             }
             try screen.resize(width: 60, height: 15)
-            try screen.wait("too small")
+            try screen.wait("heddle needs 60×16")
             try screen.resize(width: 80, height: 24)
             try screen.wait("Token 50")
         }

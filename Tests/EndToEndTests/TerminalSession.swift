@@ -142,7 +142,7 @@ final class TerminalSession {
     /// - Throws: a failure that shows the last screen when the time is up.
     @discardableResult
     func wait(
-        for what: String, within seconds: Double = 25, styled: Bool = false,
+        for what: String, within seconds: Double = 60, styled: Bool = false,
         until isThere: (String) -> Bool
     ) throws -> String {
         let deadline = ContinuousClock.now + .milliseconds(Int(seconds * 1000))
@@ -169,7 +169,7 @@ final class TerminalSession {
 
     /// Waits until the screen holds a text.
     @discardableResult
-    func wait(_ text: String, within seconds: Double = 25) throws -> String {
+    func wait(_ text: String, within seconds: Double = 60) throws -> String {
         try wait(for: "'\(text)'", within: seconds) { $0.contains(text) }
     }
 
