@@ -53,10 +53,10 @@ import Workbench
             recorder.runner.run(.effects(document: document, mask: mask, visible: 0..<10))
         }
         try await recorder.finished(.effects, from: start)
-        let summaries = recorder.all[start...].compactMap { result -> HeadMask? in
-            if case .effectSummary(_, let mask, _) = result { mask } else { nil }
+        let complete = recorder.all[start...].compactMap { result -> HeadMask? in
+            if case .effects(_, let mask, _, _, _, complete: true) = result { mask } else { nil }
         }
-        #expect(summaries.last == masks.last)
+        #expect(complete.last == masks.last)
         let ends = recorder.all[start...].count {
             if case .finished(.effects) = $0 { true } else { false }
         }
