@@ -53,10 +53,10 @@ import Workbench
             recorder.runner.run(.effects(document: document, mask: mask, visible: 0..<10))
         }
         try await recorder.finished(.effects, from: start)
-        let completed = recorder.all[start...].compactMap { result -> HeadMask? in
-            if case .effects(_, let mask, _, _, _, true) = result { mask } else { nil }
+        let complete = recorder.all[start...].compactMap { result -> HeadMask? in
+            if case .effects(_, let mask, _, _, _, complete: true) = result { mask } else { nil }
         }
-        #expect(completed.last == masks.last)
+        #expect(complete.last == masks.last)
         let ends = recorder.all[start...].count {
             if case .finished(.effects) = $0 { true } else { false }
         }
@@ -73,10 +73,6 @@ import Workbench
         }
         recorder.runner.run(.cancel(.sweep))
         try await recorder.finished(.sweep)
-        let complete = recorder.all.contains {
-            if case .sweep(_, _, complete: true) = $0 { true } else { false }
-        }
-        #expect(!complete)
         let end = recorder.all.firstIndex {
             if case .finished(.sweep) = $0 { true } else { false }
         }
