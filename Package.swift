@@ -82,7 +82,7 @@ let package = Package(
         tests("Terminal"),
         .testTarget(
             name: "EndToEndTests", dependencies: ["heddle", "HeddleAnalysis"],
-            swiftSettings: swiftSettings),
+            exclude: ["Fixtures"], swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17,
