@@ -72,20 +72,25 @@ extension Lexicon {
         return grams
     }
 
+    /// The intent that is written there; guessing is slow and for phrases without one.
+    private static func readIntent(
+        _ value: JSONValue, of text: String, index: Int
+    ) throws(LexiconError) -> Intent {
+        guard let word = value["intent"]?.string else { return Intent(guessedFrom: text) }
+        guard let intent = Intent(rawValue: word) else {
+            let known = Intent.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .badGram(index: index, problem: "has intent '\(word)', not one of \(known)")
+        }
+        return intent
+    }
+
     private static func readGram(_ value: JSONValue, index: Int) throws(LexiconError) -> Gram {
         guard let phrase = value.string ?? value["text"]?.string else {
             throw .badGram(index: index, problem: "has no text")
         }
         let text = Gram.normalised(phrase)
         guard !text.isEmpty else { throw .badGram(index: index, problem: "is empty") }
-        var gram = Gram(text: text, intent: Intent(guessedFrom: text))
-        if let word = value["intent"]?.string {
-            guard let intent = Intent(rawValue: word) else {
-                let known = Intent.allCases.map(\.rawValue).joined(separator: ", ")
-                throw .badGram(index: index, problem: "has intent '\(word)', not one of \(known)")
-            }
-            gram.intent = intent
-        }
+        var gram = Gram(text: text, intent: try readIntent(value, of: text, index: index))
         gram.cluster = value["cluster"]?.int
         gram.documentFrequency = value["documentFrequency"]?.double
         return gram
