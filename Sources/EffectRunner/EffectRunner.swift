@@ -1,3 +1,4 @@
+import Dispatch
 import HeddleAnalysis
 import HeddleEngine
 import HeddleExperiments
@@ -54,6 +55,16 @@ public final class EffectRunner: Sendable {
         await library.close()
     }
 
+    /// The same for a caller that is no task: holds its thread until all is saved.
+    public func closeAndWait() {
+        let done = DispatchSemaphore(value: 0)
+        WorkerThreads.shared.run { [self] in
+            await close()
+            done.signal()
+        }
+        done.wait()
+    }
+
     private func runLibrary(_ effect: Effect) {
         let (library, engine, post) = (library, engine, post)
         switch effect {
@@ -68,7 +79,7 @@ public final class EffectRunner: Sendable {
             files.add {
                 switch await library.trace(of: entry) {
                 case .success(let trace):
-                    Task.detached { await engine.open(trace, as: document) }
+                    WorkerThreads.shared.run { await engine.open(trace, as: document) }
                 case .failure(let error): post(.failed(.openTrace, message: error.description))
                 }
             }
@@ -89,7 +100,7 @@ public final class EffectRunner: Sendable {
                 let model = await engine.model?.model, Files.absolute(model.path) == path
             else { return }
             await library.startHashing(path)
-            Task.detached(priority: .background) {
+            WorkerThreads.shared.run(priority: .background) {
                 guard let hash = try? model.sha256() else { return }
                 files.add { await library.record(hash: hash, ofModel: path) }
             }
@@ -99,7 +110,7 @@ public final class EffectRunner: Sendable {
     private func runEngine(_ effect: Effect, _ kind: JobKind) {
         let cancellation = jobs.start(kind)
         let (engine, library, jobs, post) = (engine, library, jobs, post)
-        Task.detached(priority: .userInitiated) {
+        WorkerThreads.shared.run(priority: .userInitiated) {
             do {
                 if cancellation.isCancelled { throw CancellationError() }
                 try await engine.run(effect, library: library, cancellation)

@@ -94,7 +94,9 @@ actor LibraryWorker {
     func countPlanning(_ entries: [TraceEntry]) {
         counting?.cancel()
         guard entries.count <= 5000 else { return }
-        counting = Task(priority: .background) { await count(entries) }
+        counting = WorkerThreads.shared.run(priority: .background) { [self] in
+            await count(entries)
+        }
     }
 
     /// Gives way after each trace, so that one that is opened meanwhile does not wait.
@@ -158,9 +160,9 @@ actor LibraryWorker {
         let isScheduled = pendingPlace != nil
         pendingPlace = snapshot
         guard !isScheduled else { return }
-        Task {
-            try? await Task.sleep(for: .milliseconds(500))
-            flushPlace()
+        WorkerThreads.shared.run { [self] in
+            WorkerThreads.shared.pause(seconds: 0.5)
+            await flushPlace()
         }
     }
 

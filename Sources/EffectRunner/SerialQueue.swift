@@ -11,7 +11,7 @@ final class SerialQueue: Sendable {
     init() {
         let (stream, continuation) = AsyncStream.makeStream(of: Work.self)
         works = continuation
-        worker = Task.detached { for await work in stream { await work() } }
+        worker = WorkerThreads.shared.run { for await work in stream { await work() } }
     }
 
     func add(_ work: @escaping Work) { works.yield(work) }

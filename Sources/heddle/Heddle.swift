@@ -2,7 +2,7 @@ import ArgumentParser
 import HeddleAnalysis
 
 @main
-struct Heddle: AsyncParsableCommand {
+struct Heddle: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "heddle",
         abstract: "Explore the reasoning of language models: browse chains of thought token by "
@@ -20,15 +20,11 @@ struct Heddle: AsyncParsableCommand {
 
     /// Wrong arguments that only the work finds out about give one message, without the usage of
     /// the whole program behind it, and the status of wrong arguments.
-    static func main() async {
+    static func main() {
         do {
             var command = try parseAsRoot()
             do {
-                if var asynchronous = command as? any AsyncParsableCommand {
-                    try await asynchronous.run()
-                } else {
-                    try command.run()
-                }
+                try command.run()
             } catch let error as ValidationError {
                 refuse(error.message)
             } catch let error as HeadSelectionError {

@@ -49,13 +49,7 @@ final class Application {
     /// Runs until the user leaves or the terminal goes; everything is saved then.
     func run() {
         loop.run { events in self.handle(events) }
-        let done = DispatchSemaphore(value: 0)
-        let runner = runner
-        Task.detached {
-            await runner.close()
-            done.signal()
-        }
-        done.wait()
+        runner.closeAndWait()
     }
 
     private func handle(_ events: [InputEvent]) -> LoopDecision {
