@@ -21,8 +21,7 @@ enum SessionDatabase {
         return try SQLiteFile.perform(path) {
             var configuration = Self.configuration
             configuration.journalMode = .wal
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.inDatabase { database in
+            return try DatabaseConnections.open(path, configuration) { database in
                 // An edit must survive the power going out, not only the program.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
                 switch content {
@@ -33,7 +32,6 @@ enum SessionDatabase {
                     try schema.migrate(database, from: version)
                 }
             }
-            return queue
         }
     }
 
@@ -51,7 +49,7 @@ enum SessionDatabase {
         else { throw .notASession(path: path) }
         return try SQLiteFile.perform(path) {
             if version == schema.version, copy == nil {
-                return try DatabaseQueue(path: readable, configuration: Self.readOnlyConfiguration)
+                return try DatabaseConnections.open(readable, Self.readOnlyConfiguration)
             }
             let queue = try Self.copyInMemory(readable)
             try queue.inDatabase { try schema.migrate($0, from: version) }
@@ -79,7 +77,7 @@ enum SessionDatabase {
         if Files.isDirectory(path) { throw .isDirectory(path: path) }
         guard let size = Files.size(path), size > 0 else { return .empty }
         let (application, version, tables, verdict) = try SQLiteFile.perform(path) {
-            let queue = try DatabaseQueue(path: path, configuration: Self.readOnlyConfiguration)
+            let queue = try DatabaseConnections.open(path, Self.readOnlyConfiguration)
             defer { try? queue.close() }
             return try queue.inDatabase { database in
                 (
@@ -113,9 +111,9 @@ enum SessionDatabase {
     }
 
     private static func copyInMemory(_ path: String) throws -> DatabaseQueue {
-        let source = try DatabaseQueue(path: path, configuration: readOnlyConfiguration)
+        let source = try DatabaseConnections.open(path, readOnlyConfiguration)
         defer { try? source.close() }
-        let copy = try DatabaseQueue()
+        let copy = try DatabaseConnections.inMemory()
         try source.backup(to: copy)
         return copy
     }
