@@ -59,15 +59,16 @@ struct SideBySideView {
         frame.put(flow.finished(), in: area)
     }
 
-    /// The words before the first new token.
+    /// The words before the first new token, without tags and chat frame.
     private func lead(_ start: Int) -> String {
         guard let document = state.document, start > 0, start <= document.tokens.count else {
             return ""
         }
         let first = max(0, start - 16)
-        let text = (first..<start).map {
-            String(decoding: document.bytes(of: $0), as: UTF8.self)
-        }.joined()
+        let shown = (first..<start).filter { token in
+            !document.outline.tags.contains { $0.contains(token) }
+        }
+        let text = String(decoding: shown.flatMap { document.bytes(of: $0) }, as: UTF8.self)
         return (first > 0 ? "…" : "") + text
     }
 
