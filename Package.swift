@@ -27,6 +27,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let orderedCollections: Target.Dependency = .product(
     name: "OrderedCollections", package: "swift-collections")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -60,7 +61,7 @@ let package = Package(
         library("Storage", ["HeddleAnalysis", "Canvas", grdb, yams]),
         library("Canvas"),
         library("Workbench", ["Canvas", "HeddleAnalysis"]),
-        library("EffectRunner", ["Workbench", "Storage", "HeddleExperiments"]),
+        library("EffectRunner", ["Workbench", "Storage", "HeddleExperiments", deque]),
         library("Terminal", ["Canvas", "CCurses"]),
         .executableTarget(
             name: "heddle",

@@ -1,4 +1,7 @@
+import DequeModule
+import Dispatch
 import Foundation
+import Synchronization
 
 /// Threads of the program's own on which its tasks and actors run.
 ///
@@ -9,29 +12,12 @@ public final class WorkerThreads: TaskExecutor {
     /// moment while others compute.
     public static let shared = WorkerThreads(count: 4)
 
-    private let condition = NSCondition()
-    private let waiting: Waiting
-
-    /// Jobs in the order of arrival; touched with the condition locked.
-    private final class Waiting: @unchecked Sendable {  // guarded by `condition`
-        var jobs: [UnownedJob] = []
-        var first = 0
-
-        func take() -> UnownedJob? {
-            guard first < jobs.count else { return nil }
-            defer {
-                first += 1
-                if first == jobs.count {
-                    jobs.removeAll(keepingCapacity: true)
-                    first = 0
-                }
-            }
-            return jobs[first]
-        }
-    }
+    /// Jobs in the order of arrival.
+    private let jobs = Mutex<Deque<UnownedJob>>([])
+    /// Counts the jobs that no thread has taken.
+    private let waiting = DispatchSemaphore(value: 0)
 
     private init(count: Int) {
-        waiting = Waiting()
         for index in 0..<count {
             let thread = Thread { [unowned self] in self.work() }
             thread.name = "heddle-\(index)"
@@ -42,21 +28,14 @@ public final class WorkerThreads: TaskExecutor {
 
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        condition.lock()
-        waiting.jobs.append(job)
-        condition.signal()
-        condition.unlock()
+        jobs.withLock { $0.append(job) }
+        waiting.signal()
     }
 
     private func work() {
         while true {
-            condition.lock()
-            var job = waiting.take()
-            while job == nil {
-                condition.wait()
-                job = waiting.take()
-            }
-            condition.unlock()
+            waiting.wait()
+            let job = jobs.withLock { $0.popFirst() }
             job?.runSynchronously(on: asUnownedTaskExecutor())
         }
     }
