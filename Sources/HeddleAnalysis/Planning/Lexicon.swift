@@ -7,13 +7,18 @@ public struct Gram: Hashable, Sendable, Codable {
     public var cluster: Int?
     /// Share of the corpus's solutions that hold it, 0...1, where it was mined.
     public var documentFrequency: Double?
+    /// Times that it occurs in the corpus, where it was mined.
+    public var occurrences: Int?
 
-    public init(text: String, intent: Intent, cluster: Int? = nil, documentFrequency: Double? = nil)
-    {
+    public init(
+        text: String, intent: Intent, cluster: Int? = nil, documentFrequency: Double? = nil,
+        occurrences: Int? = nil
+    ) {
         self.text = text
         self.intent = intent
         self.cluster = cluster
         self.documentFrequency = documentFrequency
+        self.occurrences = occurrences
     }
 }
 
@@ -22,10 +27,24 @@ public struct Lexicon: Hashable, Sendable {
     public var name: String
     public var source: String
     public var grams: [Gram]
+    /// The clusters of a mined lexicon, by falling document frequency; empty in a list.
+    public var clusters: [GramCluster]
+    /// Where a mined lexicon comes from.
+    public var origin: LexiconOrigin?
 
-    public init(name: String, source: String, grams: [Gram]) {
+    public init(
+        name: String, source: String, grams: [Gram], clusters: [GramCluster] = [],
+        origin: LexiconOrigin? = nil
+    ) {
         self.name = name
         self.source = source
         self.grams = grams
+        self.clusters = clusters
+        self.origin = origin
+    }
+
+    /// Ids of the clusters whose grams mark nothing.
+    public var droppedClusters: Set<Int> {
+        Set(clusters.lazy.filter { !$0.isKept }.map(\.id))
     }
 }

@@ -6,6 +6,7 @@ public enum LexiconError: Error, Equatable, CustomStringConvertible {
     case wrongSchema(found: String)
     case missing(field: String)
     case badGram(index: Int, problem: String)
+    case badCluster(index: Int)
 
     public var description: String {
         switch self {
@@ -17,6 +18,8 @@ public enum LexiconError: Error, Equatable, CustomStringConvertible {
             "field '\(field)' is missing in the lexicon"
         case .badGram(let index, let problem):
             "gram \(index) of the lexicon \(problem)"
+        case .badCluster(let index):
+            "cluster \(index) of the lexicon needs a number `id` and a known `intent`"
         }
     }
 }
@@ -43,7 +46,9 @@ extension Lexicon {
         guard let grams = json["grams"]?.array else { throw .missing(field: "grams") }
         self.init(
             name: json["name"]?.string ?? name, source: json["source"]?.string ?? "",
-            grams: try Self.readGrams(grams))
+            grams: try Self.readGrams(grams),
+            clusters: try Self.readClusters(json["clusters"]?.array ?? []),
+            origin: json["origin"].flatMap(LexiconOrigin.init(json:)))
     }
 
     /// The lexicon as a `heddle.lexicon/1` object.
@@ -54,12 +59,16 @@ extension Lexicon {
             ]
             fields["cluster"] = gram.cluster.map(JSONValue.integer)
             fields["documentFrequency"] = gram.documentFrequency.map(JSONValue.number)
+            fields["occurrences"] = gram.occurrences.map(JSONValue.integer)
             return JSONValue.object(fields)
         }
-        return [
+        var fields: OrderedDictionary<String, JSONValue> = [
             "schema": .string(Self.schema), "name": .string(name), "source": .string(source),
-            "grams": .array(grams),
         ]
+        fields["origin"] = origin?.json
+        if !clusters.isEmpty { fields["clusters"] = .array(clusters.map(\.json)) }
+        fields["grams"] = .array(grams)
+        return .object(fields)
     }
 
     private static func readGrams(_ values: [JSONValue]) throws(LexiconError) -> [Gram] {
@@ -70,6 +79,17 @@ extension Lexicon {
             if known.insert(gram.text).inserted { grams.append(gram) }
         }
         return grams
+    }
+
+    private static func readClusters(
+        _ values: [JSONValue]
+    ) throws(LexiconError) -> [GramCluster] {
+        var clusters: [GramCluster] = []
+        for (index, value) in values.enumerated() {
+            guard let cluster = GramCluster(json: value) else { throw .badCluster(index: index) }
+            clusters.append(cluster)
+        }
+        return clusters
     }
 
     /// The intent that is written there; guessing is slow and for phrases without one.
@@ -93,6 +113,7 @@ extension Lexicon {
         var gram = Gram(text: text, intent: try readIntent(value, of: text, index: index))
         gram.cluster = value["cluster"]?.int
         gram.documentFrequency = value["documentFrequency"]?.double
+        gram.occurrences = value["occurrences"]?.int
         return gram
     }
 }

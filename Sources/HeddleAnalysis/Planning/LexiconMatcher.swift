@@ -5,6 +5,8 @@
 /// of those that begin together the longest; hits do not overlap. Matching across token borders is
 /// implied: tokens play no part.
 ///
+/// Grams of dropped clusters mark nothing.
+///
 /// The grams form a trie over the bytes that occur in them; each word start is walked down it, so
 /// that the cost is linear in the text and independent of the number of grams.
 public struct LexiconMatcher: Sendable {
@@ -26,7 +28,11 @@ public struct LexiconMatcher: Sendable {
             columnCount += 1
         }
         addNode()
-        for (gram, phrase) in phrases.enumerated() where !phrase.isEmpty { insert(phrase, gram) }
+        let dropped = lexicon.droppedClusters
+        for (gram, phrase) in phrases.enumerated() where !phrase.isEmpty {
+            if let cluster = lexicon.grams[gram].cluster, dropped.contains(cluster) { continue }
+            insert(phrase, gram)
+        }
     }
 
     private mutating func addNode() {

@@ -1,0 +1,58 @@
+extension GramCluster {
+    /// Fields `id`, `name`, `intent`, `documents`, `occurrences`, `kept` and `examples`.
+    var json: JSONValue {
+        [
+            "id": .integer(id), "name": .string(name), "intent": .string(intent.rawValue),
+            "documents": .integer(documents), "occurrences": .integer(occurrences),
+            "kept": .bool(isKept), "examples": .array(examples.map(\.json)),
+        ]
+    }
+
+    /// Nil without a number or with an intent that is not known.
+    init?(json: JSONValue) {
+        guard let id = json["id"]?.int,
+            let intent = json["intent"]?.string.flatMap(Intent.init(rawValue:))
+        else { return nil }
+        self.init(
+            id: id, name: json["name"]?.string ?? "", intent: intent,
+            documents: json["documents"]?.int ?? 0, occurrences: json["occurrences"]?.int ?? 0,
+            isKept: json["kept"]?.bool ?? true,
+            examples: (json["examples"]?.array ?? []).compactMap(GramExample.init(json:)))
+    }
+}
+
+extension GramExample {
+    /// Fields `file`, `trace`, `start`, `end` and `context`.
+    var json: JSONValue {
+        [
+            "file": .string(file), "trace": .string(trace), "start": .integer(start),
+            "end": .integer(end), "context": .string(context),
+        ]
+    }
+
+    init?(json: JSONValue) {
+        guard let trace = json["trace"]?.string, let start = json["start"]?.int,
+            let end = json["end"]?.int
+        else { return nil }
+        self.init(
+            file: json["file"]?.string ?? "", trace: trace, start: start, end: end,
+            context: json["context"]?.string ?? "")
+    }
+}
+
+extension LexiconOrigin {
+    /// Fields `corpusHash`, `solutions`, `words` and `parameters`.
+    var json: JSONValue {
+        [
+            "corpusHash": .string(corpusHash), "solutions": .integer(solutions),
+            "words": .integer(words), "parameters": parameters,
+        ]
+    }
+
+    init?(json: JSONValue) {
+        guard let hash = json["corpusHash"]?.string else { return nil }
+        self.init(
+            corpusHash: hash, solutions: json["solutions"]?.int ?? 0,
+            words: json["words"]?.int ?? 0, parameters: json["parameters"] ?? .null)
+    }
+}
