@@ -50,6 +50,59 @@ public final class EncoderModel: Sendable {
     /// - Throws: `EngineError.invalidRequest` without tokens, `.tokenOutsideVocabulary`,
     ///   `.outOfMemory`.
     public func embed(ids: [Int32], pool: WorkerPool) throws(EngineError) -> [Float] {
+        try embed(batch: [ids], pool: pool)[0]
+    }
+
+    /// The embeddings of many texts, `[text][width]`, in their order; each has the same bits as
+    /// `embed(ids:pool:)` gives for it alone.
+    ///
+    /// Short texts share products of matrices, which is several times as fast as one at a time.
+    /// Texts of similar length beside each other keep the threads equally busy; nothing is padded.
+    /// Memory beyond the result is some megabytes a thread.
+    ///
+    /// - Parameter batch: the tokens of each text, as in `embed(ids:pool:)`.
+    /// - Throws: `EngineError.invalidRequest` where a text has no tokens, `.tokenOutsideVocabulary`,
+    ///   `.outOfMemory`.
+    public func embed(batch: [[Int32]], pool: WorkerPool) throws(EngineError) -> [[Float]] {
+        for ids in batch { try check(ids) }
+        let texts = batch.map(fitted)
+        let groups = Self.groups(texts.map(\.count))
+        guard let widest = groups.map(\.tokens).max(), let longest = texts.map(\.count).max()
+        else { return [] }
+        var passes: [EncoderPass] = []
+        for _ in 0..<min(pool.threads, groups.count) {
+            passes.append(
+                try EncoderPass(self, tokens: widest, longest: longest, pool: pool))
+        }
+        let embeddings = try FloatMatrix(rows: texts.count, columns: configuration.width)
+        // Chunks are whole groups: what a pass does inside one runs on that thread alone.
+        pool.run(chunks: groups.count) { chunk, worker in
+            let group = groups[chunk].texts
+            passes[worker].embed(texts[group], into: embeddings.rows(group))
+        }
+        return (0..<texts.count).map(embeddings.values(ofRow:))
+    }
+
+    /// Neighbouring texts that go through the layers together, and their tokens in all.
+    private static func groups(_ lengths: [Int]) -> [(texts: Range<Int>, tokens: Int)] {
+        var groups: [(texts: Range<Int>, tokens: Int)] = []
+        for (index, length) in lengths.enumerated() {
+            if let last = groups.last, last.tokens + length <= groupLength {
+                groups[groups.count - 1] = (
+                    last.texts.lowerBound..<index + 1, last.tokens + length
+                )
+            } else {
+                groups.append((index..<index + 1, length))
+            }
+        }
+        return groups
+    }
+
+    /// Tokens of a group unless one text alone has more: enough to use each weight often, few
+    /// enough that what is between two products stays in a core's cache.
+    private static let groupLength = 192
+
+    private func check(_ ids: [Int32]) throws(EngineError) {
         guard !ids.isEmpty else {
             throw .invalidRequest(
                 problem: "there is no token to embed",
@@ -59,7 +112,5 @@ public final class EncoderModel: Sendable {
         if let index = ids.firstIndex(where: { !(0..<vocabulary).contains(Int($0)) }) {
             throw .tokenOutsideVocabulary(id: ids[index], index: index, vocabulary: vocabulary)
         }
-        let ids = fitted(ids)
-        return try EncoderPass(self, tokens: ids.count, pool: pool).embedding(of: ids[...])
     }
 }
