@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A sentence encoder opened for running: a BERT model whose last hidden states are made one
 /// vector of unit length (Sentence-BERT, Reimers & Gurevych 2019), such as all-MiniLM-L6-v2. Its
 /// weights are mapped read-only; any number of threads can share it.
@@ -6,6 +8,8 @@ public final class EncoderModel: Sendable {
     public let path: String
     public let configuration: EncoderConfiguration
     let weights: EncoderWeights
+    private let files: [MappedFile]
+    private let hash = Mutex<String?>(nil)
 
     /// Opens a directory with `config.json` and `model.safetensors`, or several safetensors files
     /// listed in `model.safetensors.index.json`; or a `.gguf` file of the architecture `bert`, or a
@@ -22,12 +26,23 @@ public final class EncoderModel: Sendable {
             let source = try GGUFWeights(path: file)
             configuration = try EncoderConfiguration(gguf: source)
             weights = try EncoderWeights(source, names: .gguf, configuration: configuration)
+            files = source.files.map(\.file)
         } else {
             configuration = try EncoderConfiguration.read(directory: path)
             let source = try WeightDirectory(modelDirectory: path)
             let isNested = source.contains("bert.embeddings.word_embeddings.weight")
             weights = try EncoderWeights(
                 source, names: .bert(prefix: isNested ? "bert." : ""), configuration: configuration)
+            files = source.files.map(\.file)
+        }
+    }
+
+    /// The SHA-256 of the weights as `Model.sha256` gives it.
+    public func sha256() -> String {
+        hash.withLock { known in
+            let text = known ?? SHA256.hexadecimal(of: files)
+            known = text
+            return text
         }
     }
 
