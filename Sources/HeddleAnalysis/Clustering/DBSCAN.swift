@@ -59,19 +59,19 @@ public struct DBSCAN: Hashable, Sendable {
         let pairs = ExactNeighbours(vectors: VectorBlock(matrix))
         var counts = [Int32](repeating: 1, count: matrix.rows)
         var near = NearPairs(limit: Self.mostKeptPairs)
-        let firstHalf = { (share: Double) in try progress(share / 2) }
-        try pairs.forEachPair(firstHalf) { first, second, distance in
+        func count(_ first: Int, _ second: Int, _ distance: Float) {
             guard distance <= self.distance else { return }
             counts[first] += 1
             counts[second] += 1
             near.add(first, second)
         }
+        try pairs.forEachPair({ try progress($0 / 2) }, count)
         return try clustering(rows: matrix.rows, counts: counts) { body in
             if near.isWhole { return near.forEach(body) }
-            let secondHalf = { (share: Double) in try progress(0.5 + share / 2) }
-            try pairs.forEachPair(secondHalf) { first, second, distance in
+            func pass(_ first: Int, _ second: Int, _ distance: Float) {
                 if distance <= self.distance { body(first, second) }
             }
+            try pairs.forEachPair({ try progress(0.5 + $0 / 2) }, pass)
         }
     }
 
