@@ -1,5 +1,5 @@
-/// Causal attention of one head, a group of queries at a time: their score rows live in scratch,
-/// so no queries × keys matrix exists unless the caller asks for the pattern.
+/// Attention of one head, causal or over all keys, a group of queries at a time: their score rows
+/// live in scratch, so no queries × keys matrix exists unless the caller asks for the pattern.
 #include "kernels.h"
 
 #include <math.h>
@@ -28,6 +28,11 @@ typedef struct {
     size_t ldscores;
 } group;
 
+/// The last key that query row `row` of the tile sees.
+static size_t last_visible(const ck_attention_args *a, size_t row) {
+    return a->first_query + (a->bidirectional ? a->queries - 1 : row);
+}
+
 static size_t first_visible(const ck_attention_args *a, size_t position) {
     return a->window > 0 && position >= a->window ? position - a->window + 1 : 0;
 }
@@ -38,7 +43,8 @@ static void score(const group *g) {
     for (size_t block = 0; block < g->keys; block += CK_KEY_BLOCK) {
         size_t key = g->first_key + block;
         // A query before this block sees none of it.
-        size_t row = key > a->first_query + g->first_row ? key - a->first_query - g->first_row : 0;
+        size_t last = last_visible(a, g->first_row);
+        size_t row = key > last ? key - last : 0;
         ck_score_args scores = {
             .q = a->q + (g->first_row + row) * a->ldq,
             .ldq = a->ldq,
@@ -96,7 +102,7 @@ static void copy_pattern(const ck_attention_args *a, size_t row, const float *we
 static void weigh(const group *g) {
     const ck_attention_args *a = g->args;
     for (size_t i = 0; i < g->queries; i++) {
-        size_t row = g->first_row + i, position = a->first_query + row;
+        size_t row = g->first_row + i, position = last_visible(a, row);
         size_t low = first_visible(a, position), visible = position - low + 1;
         float *weights = g->scores + i * g->ldscores + (low - g->first_key);
         if (a->softcap > 0) g->kernels->softcap(weights, weights, visible, a->softcap);
@@ -130,19 +136,19 @@ static void mix(const group *g) {
     const ck_attention_args *a = g->args;
     for (size_t i = 0; i < g->queries; i += VALUE_GROUP) {
         size_t count = smaller(VALUE_GROUP, g->queries - i);
-        size_t position = a->first_query + g->first_row + i;
-        size_t shared_low = first_visible(a, position + count - 1);
-        size_t shared_high = position + 1;
+        size_t row = g->first_row + i;
+        size_t shared_low = first_visible(a, last_visible(a, row + count - 1));
+        size_t shared_high = last_visible(a, row) + 1;
         if (shared_low >= shared_high) shared_low = shared_high;
         for (size_t r = 0; r < count; r++) {
-            size_t low = first_visible(a, position + r);
-            memset(a->out + (g->first_row + i + r) * a->ldo, 0, a->head_dim * sizeof(float));
-            add_values(g, i + r, 1, low, smaller(shared_low, position + r + 1));
+            size_t last = last_visible(a, row + r);
+            memset(a->out + (row + r) * a->ldo, 0, a->head_dim * sizeof(float));
+            add_values(g, i + r, 1, first_visible(a, last), smaller(shared_low, last + 1));
         }
         add_values(g, i, count, shared_low, shared_high);
         for (size_t r = 0; r < count; r++) {
-            size_t low = first_visible(a, position + r);
-            add_values(g, i + r, 1, low > shared_high ? low : shared_high, position + r + 1);
+            size_t last = last_visible(a, row + r), low = first_visible(a, last);
+            add_values(g, i + r, 1, low > shared_high ? low : shared_high, last + 1);
         }
     }
 }
@@ -152,8 +158,8 @@ void ck_attention(const ck_attention_args *args) {
     for (size_t row = 0; row < args->queries; row += GROUP) {
         group g = {.args = args, .kernels = kernels, .first_row = row, .scores = args->scratch};
         g.queries = smaller(GROUP, args->queries - row);
-        g.first_key = first_visible(args, args->first_query + row);
-        g.keys = args->first_query + row + g.queries - g.first_key;
+        g.first_key = first_visible(args, last_visible(args, row));
+        g.keys = last_visible(args, row + g.queries - 1) + 1 - g.first_key;
         g.ldscores = padded(g.keys);
         score(&g);
         weigh(&g);

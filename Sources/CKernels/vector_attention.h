@@ -33,24 +33,34 @@ static void transpose_keys(const float *k, size_t ldk, size_t keys, size_t head_
     }
 }
 
-/// Scores of a tile of queries with two vectors of keys.
-INLINE void score_tile(const int queries, const ck_score_args *s, size_t query, size_t key) {
-    vf sums[QUERY_TILE][2];
-    UNROLL for (int i = 0; i < queries; i++) sums[i][0] = sums[i][1] = splat(0);
+/// Scores of a tile of queries with one or two vectors of keys.
+INLINE void score_tile(const int queries, const int vectors, const ck_score_args *s, size_t query,
+                       size_t key) {
+    vf sums[QUERY_TILE * 2];
+    UNROLL for (int i = 0; i < queries * vectors; i++) sums[i] = splat(0);
     const float *q = s->q + query * s->ldq, *k = s->transposed + key;
     for (size_t d = 0; d < s->head_dim; d++) {
-        vf k0 = load(k + d * CK_KEY_BLOCK), k1 = load(k + d * CK_KEY_BLOCK + VL);
+        vf keys[2];
+        UNROLL for (int c = 0; c < vectors; c++) keys[c] = load(k + d * CK_KEY_BLOCK + c * VL);
         UNROLL for (int i = 0; i < queries; i++) {
             vf value = splat(q[(size_t)i * s->ldq + d]);
-            sums[i][0] = madd(value, k0, sums[i][0]);
-            sums[i][1] = madd(value, k1, sums[i][1]);
+            UNROLL for (int c = 0; c < vectors; c++)
+                sums[i * vectors + c] = madd(value, keys[c], sums[i * vectors + c]);
         }
     }
     UNROLL for (int i = 0; i < queries; i++) {
         float *row = s->scores + (query + (size_t)i) * s->ldscores + key;
-        store(row, sums[i][0] * s->scale);
-        if (key + VL < s->keys) store(row + VL, sums[i][1] * s->scale);
+        UNROLL for (int c = 0; c < vectors; c++)
+            store(row + c * VL, sums[i * vectors + c] * s->scale);
     }
+}
+
+/// Only vectors that hold keys are multiplied: what lies behind them in `transposed` may be
+/// denormal, which processors multiply very slowly.
+INLINE void score_queries(const int queries, const ck_score_args *s, size_t query) {
+    size_t key = 0;
+    for (; key + VL < s->keys; key += 2 * VL) score_tile(queries, 2, s, query, key);
+    if (key < s->keys) score_tile(queries, 1, s, query, key);
 }
 
 static void scores(const ck_score_args *s) {
@@ -59,9 +69,8 @@ static void scores(const ck_score_args *s) {
                        s->transposed + key);
     size_t query = 0;
     for (; query + QUERY_TILE <= s->queries; query += QUERY_TILE)
-        for (size_t key = 0; key < s->keys; key += 2 * VL) score_tile(QUERY_TILE, s, query, key);
-    for (; query < s->queries; query++)
-        for (size_t key = 0; key < s->keys; key += 2 * VL) score_tile(1, s, query, key);
+        score_queries(QUERY_TILE, s, query);
+    for (; query < s->queries; query++) score_queries(1, s, query);
 }
 
 /// Adds the weighted values of a tile of queries over `vectors` vectors of dimensions from d on;

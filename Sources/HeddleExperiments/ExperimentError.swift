@@ -14,6 +14,8 @@ public enum ExperimentError: Error, CustomStringConvertible {
     case emptyCorpus(reason: String)
     /// A reference is of a model of another shape.
     case otherShape(what: String, position: Int, expected: Int, found: Int)
+    /// A sentence encoder gave what is no embedding.
+    case encoder(model: String, reason: String)
     /// Another model wrote the trace, and no model was named to score it.
     case foreignTrace(id: String, writer: String, scorer: String)
 
@@ -40,6 +42,8 @@ public enum ExperimentError: Error, CustomStringConvertible {
         case .otherShape(let what, let position, let expected, let found):
             "the reference has \(expected) \(what) at position \(position) and the model "
                 + "\(found); they are not of one model"
+        case .encoder(let model, let reason):
+            "\(model) gave no usable embedding: \(reason); check its weights"
         case .emptyCorpus(let reason):
             "no trace to work on: \(reason)"
         }

@@ -197,9 +197,9 @@ typedef struct {
     float top_weight[8];
 } ck_head_summary;
 
-/// Causal attention of one head over a tile of queries. Query row r has the absolute position
-/// p = first_query + r and sees keys max(0, p−window+1) … p. k, v, tokens and marked cover keys
-/// 0 … first_query+queries−1.
+/// Attention of one head over a tile of queries. Query row r has the absolute position
+/// p = first_query + r and sees keys max(0, p−window+1) … p; if `bidirectional` all queries stand
+/// at the last position. k, v, tokens and marked cover keys 0 … first_query+queries−1.
 typedef struct {
     /// [queries][ldq], the head's slice.
     const float *_Nullable q;
@@ -210,6 +210,8 @@ typedef struct {
     size_t ldkv;
     size_t queries;
     size_t first_query;
+    /// 0: causal.
+    int bidirectional;
     /// 0: no window.
     size_t window;
     size_t head_dim;

@@ -9,6 +9,13 @@ public struct SHA256 {
 
     public init() {}
 
+    /// The digest of files one after the other, as 64 hexadecimal digits.
+    static func hexadecimal(of files: [MappedFile]) -> String {
+        var digest = SHA256()
+        for file in files { digest.update(file.bytes) }
+        return digest.finish()
+    }
+
     public mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
 
     mutating func update(_ bytes: UnsafeRawBufferPointer) {

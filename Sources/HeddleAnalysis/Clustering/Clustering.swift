@@ -1,0 +1,80 @@
+/// Which cluster each row belongs to.
+public struct Clustering: Hashable, Sendable {
+    /// A number per row, `0..<clusters`, in the order of each cluster's first row; nil for noise.
+    public let labels: [Int?]
+    public let clusters: Int
+
+    /// Numbers clusters anew by their first row, so that equal partitions are equal.
+    public init(_ labels: [Int?]) {
+        var numbers: [Int: Int] = [:]
+        self.labels = labels.map { label in
+            guard let label else { return nil }
+            if let known = numbers[label] { return known }
+            numbers[label] = numbers.count
+            return numbers.count - 1
+        }
+        clusters = numbers.count
+    }
+
+    /// Rows in no cluster.
+    public var noise: Int { labels.count { $0 == nil } }
+
+    /// The rows of every cluster, ascending.
+    public var members: [[Int]] {
+        var members = [[Int]](repeating: [], count: clusters)
+        for (row, label) in labels.enumerated() {
+            if let label { members[label].append(row) }
+        }
+        return members
+    }
+
+    /// How far two clusterings of the same rows agree: 1 for equal ones, about 0 for independent
+    /// ones (the adjusted Rand index, Hubert and Arabie 1985). Noise counts as one more cluster.
+    public func agreement(with other: Clustering) -> Double {
+        precondition(labels.count == other.labels.count)
+        struct Cell: Hashable {
+            var mine: Int?
+            var theirs: Int?
+        }
+        func pairs(_ counts: some Sequence<Int>) -> Double {
+            counts.reduce(0) { $0 + Double($1) * Double($1 - 1) / 2 }
+        }
+        let cells = zip(labels, other.labels).reduce(into: [Cell: Int]()) {
+            $0[Cell(mine: $1.0, theirs: $1.1), default: 0] += 1
+        }
+        let both = pairs(cells.values)
+        let mine = pairs(labels.reduce(into: [Int?: Int]()) { $0[$1, default: 0] += 1 }.values)
+        let theirs = pairs(
+            other.labels.reduce(into: [Int?: Int]()) { $0[$1, default: 0] += 1 }.values)
+        let all = pairs([labels.count])
+        guard all > 0 else { return 1 }
+        let expected = mine * theirs / all
+        let most = (mine + theirs) / 2
+        return most == expected ? 1 : (both - expected) / (most - expected)
+    }
+}
+
+/// A way of clustering, with its parameters.
+///
+/// `recommended` is the choice where nothing else is known.
+public enum ClusteringMethod: Hashable, Sendable {
+    case hdbscan(HDBSCAN)
+    case dbscan(DBSCAN)
+    case kMeans(KMeans)
+
+    /// - Parameter progress: told the share that is done, 0...1, several times a second; what it
+    ///   throws ends the work and is thrown on.
+    public func cluster(
+        _ matrix: EmbeddingMatrix, seed: UInt64 = 0,
+        progress: (Double) throws -> Void
+    ) rethrows -> Clustering {
+        switch self {
+        case .hdbscan(let method):
+            try method.cluster(matrix, seed: seed, progress: progress)
+        case .dbscan(let method):
+            try method.cluster(matrix, seed: seed, progress: progress)
+        case .kMeans(let method):
+            try method.cluster(matrix, seed: seed, progress: progress).clustering
+        }
+    }
+}
