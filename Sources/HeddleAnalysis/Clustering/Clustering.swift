@@ -78,3 +78,17 @@ public enum ClusteringMethod: Hashable, Sendable {
         }
     }
 }
+
+extension ClusteringMethod: CustomStringConvertible {
+    /// The method with its parameters, as a lexicon file names it.
+    public var description: String {
+        switch self {
+        case .hdbscan(let method):
+            "hdbscan, clusters of \(method.minimumClusterSize), samples \(method.minimumSamples)"
+        case .dbscan(let method):
+            "dbscan, distance \(method.distance), points \(method.minimumPoints)"
+        case .kMeans(let method):
+            "k-means, \(method.clusters) clusters, \(method.starts) starts"
+        }
+    }
+}

@@ -9,6 +9,12 @@ struct GramTable: Sendable {
         var documents: Int32 = 0
         /// The last solution that was counted.
         var last: Int32 = -1
+
+        mutating func add(_ solution: Int32) {
+            guard last != solution else { return }
+            last = solution
+            documents += 1
+        }
     }
 
     /// Index of each frequent gram `[length - 1][key]`; indexes run through all lengths.
@@ -120,14 +126,6 @@ struct GramTable: Sendable {
     private static func prefix(of key: Key) -> Int32? {
         let prefix = key >> prefixShift
         return prefix == 0 ? nil : Int32(truncatingIfNeeded: prefix - 1)
-    }
-}
-
-extension GramTable.Count {
-    fileprivate mutating func add(_ solution: Int32) {
-        guard last != solution else { return }
-        last = solution
-        documents += 1
     }
 }
 

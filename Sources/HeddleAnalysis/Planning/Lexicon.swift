@@ -22,23 +22,35 @@ public struct Gram: Hashable, Sendable, Codable {
     }
 }
 
+/// Which of the occurrences that overlap are marked.
+public enum Matching: String, Hashable, Sendable {
+    /// The leftmost, and of those that begin together the longest; the next search begins behind.
+    case longest
+    /// Every one: an occurrence that begins inside another and ends behind it adds what is behind.
+    /// Grams of limited length cover a longer phrase this way.
+    case overlapping
+}
+
 /// A list of strategic grams with where it comes from (`heddle.lexicon/1`).
 public struct Lexicon: Hashable, Sendable {
     public var name: String
     public var source: String
     public var grams: [Gram]
+    /// How overlapping occurrences are marked.
+    public var matching: Matching
     /// The clusters of a mined lexicon, by falling document frequency; empty in a list.
     public var clusters: [GramCluster]
     /// Where a mined lexicon comes from.
     public var origin: LexiconOrigin?
 
     public init(
-        name: String, source: String, grams: [Gram], clusters: [GramCluster] = [],
-        origin: LexiconOrigin? = nil
+        name: String, source: String, grams: [Gram], matching: Matching = .longest,
+        clusters: [GramCluster] = [], origin: LexiconOrigin? = nil
     ) {
         self.name = name
         self.source = source
         self.grams = grams
+        self.matching = matching
         self.clusters = clusters
         self.origin = origin
     }

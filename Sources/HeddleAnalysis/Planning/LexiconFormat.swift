@@ -47,6 +47,7 @@ extension Lexicon {
         self.init(
             name: json["name"]?.string ?? name, source: json["source"]?.string ?? "",
             grams: try Self.readGrams(grams),
+            matching: json["matching"]?.string.flatMap(Matching.init(rawValue:)) ?? .longest,
             clusters: try Self.readClusters(json["clusters"]?.array ?? []),
             origin: json["origin"].flatMap(LexiconOrigin.init(json:)))
     }
@@ -65,6 +66,7 @@ extension Lexicon {
         var fields: OrderedDictionary<String, JSONValue> = [
             "schema": .string(Self.schema), "name": .string(name), "source": .string(source),
         ]
+        if matching != .longest { fields["matching"] = .string(matching.rawValue) }
         fields["origin"] = origin?.json
         if !clusters.isEmpty { fields["clusters"] = .array(clusters.map(\.json)) }
         fields["grams"] = .array(grams)

@@ -2,8 +2,9 @@
 ///
 /// Texts are compared as `Gram.normalised` says. A gram must begin and end at a word boundary
 /// (where its own first or last character is a letter or digit); of several the leftmost wins, and
-/// of those that begin together the longest; hits do not overlap. Matching across token borders is
-/// implied: tokens play no part.
+/// of those that begin together the longest; hits do not overlap. A lexicon whose `matching` is
+/// `.overlapping` also marks what later grams cover behind the end of a hit. Matching across token
+/// borders is implied: tokens play no part.
 ///
 /// Grams of dropped clusters mark nothing.
 ///
@@ -96,6 +97,8 @@ struct LexiconScan: Sendable {
     private var text = NormalisedText()
     /// The first position that is not decided yet.
     private var position = 0
+    /// Where the last span ends.
+    private var covered = 0
 
     init(matcher: LexiconMatcher, start: Int) {
         self.matcher = matcher
@@ -122,11 +125,20 @@ struct LexiconScan: Sendable {
             case .undecided: return spans
             case .none: position += 1
             case .match(let end, let gram):
-                spans.append(span(from: position, to: end, gram: gram))
-                position = end
+                if end > covered {
+                    spans.append(span(from: firstUncovered(from: position), to: end, gram: gram))
+                    covered = end
+                }
+                position = matcher.lexicon.matching == .longest ? end : position + 1
             }
         }
         return spans
+    }
+
+    /// A position or, where a span covers it, the first word behind that span.
+    private func firstUncovered(from position: Int) -> Int {
+        guard position < covered else { return position }
+        return text.bytes[covered...].firstIndex { $0 != 0x20 } ?? covered
     }
 
     private func span(from first: Int, to end: Int, gram: Int) -> PlanningSpan {

@@ -12,22 +12,24 @@ public struct LabelReport: Hashable, Sendable {
     }
 
     /// `id`, `spans[].{start,end,gram,cluster,intent}` and `sentences[].{start,end,score}`: offsets
-    /// in Unicode scalars of the response, end exclusive; the score is the share of a sentence's
-    /// bytes inside planning spans. Linear in the text.
+    /// in Unicode scalars of the response, end exclusive; the score is the `PlanningScore` of a
+    /// sentence (a labelled step where the trace has those). Linear in the text.
     public var json: JSONValue {
         let text = trace.textBytes
         let response = trace.contextLength..<text.count
         let offsets = ScalarOffsets(text, range: response)
-        let sentences = Segmentation(text: text, range: response).sentenceRanges(in: text)
+        let sentences = trace.planningSentences
+        let scores = PlanningScore().scores(
+            text: text, labelling: labelling, sentences: sentences)
         return [
             "id": .string(trace.id), "lexicon": .string(labelling.lexicon),
             "spans": .array(labelling.spans.map { json($0, offsets) }),
             "sentences": .array(
-                sentences.map { sentence in
+                zip(sentences, scores).map { sentence, score in
                     [
                         "start": .integer(offsets.scalar(atByte: sentence.lowerBound)),
                         "end": .integer(offsets.scalar(atByte: sentence.upperBound)),
-                        "score": .number(labelling.planningShare(ofBytes: sentence)),
+                        "score": .number(score),
                     ]
                 }),
         ]

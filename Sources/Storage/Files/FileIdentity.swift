@@ -29,8 +29,22 @@ struct FileIdentity: Hashable, Sendable {
 }
 
 /// FNV-1a, 64 bits: against damage and for names, not against intent.
-enum Checksum {
+struct Checksum: Hashable, Sendable {
+    private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+
     static func of(_ bytes: some Sequence<UInt8>) -> UInt64 {
-        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+        var sum = Checksum()
+        sum.add(bytes)
+        return sum.value
+    }
+
+    mutating func add(_ bytes: some Sequence<UInt8>) {
+        value = bytes.reduce(value) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+    }
+
+    /// 16 hexadecimal digits.
+    var text: String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

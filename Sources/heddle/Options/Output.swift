@@ -30,6 +30,14 @@ enum Output {
     static func message(_ text: String) {
         FileHandle.standardError.write(Data((text + "\n").utf8))
     }
+
+    /// Whether somebody sees progress.
+    static let showsProgress = isatty(STDERR_FILENO) == 1
+
+    /// Puts a text in place of the line that stands on standard error.
+    static func progress(_ text: String) {
+        FileHandle.standardError.write(Data("\r\u{1b}[K\(text)".utf8))
+    }
 }
 
 /// A progress bar on standard error when that is a terminal, nothing when it is not.
@@ -37,7 +45,7 @@ final class ProgressBar {
     private let label: String
     private let total: Int
     private let start = ContinuousClock.now
-    private let isShown = isatty(STDERR_FILENO) == 1
+    private let isShown = Output.showsProgress
     private var lastDrawn: ContinuousClock.Instant?
 
     init(_ label: String, total: Int) {
@@ -55,15 +63,33 @@ final class ProgressBar {
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
         let elapsed = Double((now - start).components.seconds)
         let left = share > 0 ? Int(elapsed / share - elapsed) : 0
-        write("\r\u{1b}[K\(label) \(bar) \(done)/\(total) · \(left) s left")
+        Output.progress("\(label) \(bar) \(done)/\(total) · \(left) s left")
     }
 
     func finish() {
         guard isShown, lastDrawn != nil else { return }
-        write("\r\u{1b}[K")
+        Output.progress("")
+    }
+}
+
+/// Work whose end is not known, as a count on standard error when that is a terminal.
+final class CountLine {
+    private let label: String
+    private let start = ContinuousClock.now
+    private let isShown = Output.showsProgress
+    private var lastDrawn: ContinuousClock.Instant?
+
+    init(_ label: String) { self.label = label }
+
+    func update(_ count: Int) {
+        guard isShown else { return }
+        let now = ContinuousClock.now
+        if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
+        lastDrawn = now
+        Output.progress("\(label) \(count) · \((now - start).components.seconds) s")
     }
 
-    private func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+    func finish() {
+        if lastDrawn != nil { Output.progress("") }
     }
 }
