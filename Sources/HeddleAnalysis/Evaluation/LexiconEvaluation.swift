@@ -58,13 +58,13 @@ public struct LexiconEvaluation: Sendable {
     public mutating func add(_ trace: Trace) {
         guard let judged = JudgedTrace(trace, planningTags: settings.planningTags) else { return }
         sources[judged.sentenceSource, default: 0] += 1
-        let labelling = label(judged, labeller)
+        let labelling = Self.label(judged, labeller)
         main.add(judged, spans: labelling.markedSpans)
         scored.add(
             judged.sentences,
             scores: settings.scorer.scores(trace, labelling, judged.sentences.map(\.bytes)))
         if let publishedLabeller {
-            published?.add(judged, spans: label(judged, publishedLabeller).markedSpans)
+            published?.add(judged, spans: Self.label(judged, publishedLabeller).markedSpans)
         }
         entropies.add(judged)
         sample.offer(judged)
@@ -93,12 +93,12 @@ public struct LexiconEvaluation: Sendable {
     public mutating func addToBaselines(_ trace: Trace) {
         guard let judged = JudgedTrace(trace, planningTags: settings.planningTags) else { return }
         for (index, labeller) in randomLexicons.enumerated() {
-            random[index].add(judged, spans: label(judged, labeller).markedSpans)
+            random[index].add(judged, spans: Self.label(judged, labeller).markedSpans)
         }
         entropy?.add(judged, spans: EntropyBaseline.spans(of: judged, threshold: threshold))
     }
 
-    private func label(_ trace: JudgedTrace, _ labeller: Labeller) -> Labelling {
+    private static func label(_ trace: JudgedTrace, _ labeller: Labeller) -> Labelling {
         labeller.label(text: trace.text, tokens: trace.trace.tokens, range: trace.response)
     }
 }

@@ -10,13 +10,29 @@ public struct RandomGrams: Sendable {
 
     /// - Parameter lexicon: grams of dropped clusters do not count.
     public init(sample: TextSample, like lexicon: Lexicon) {
+        let dropped = lexicon.droppedClusters
+        let grams = lexicon.grams.filter { gram in
+            gram.cluster.map { !dropped.contains($0) } ?? true
+        }
+        self.init(sample: sample, lengths: grams.map { SentenceWords.length(of: $0.text) })
+    }
+
+    /// - Parameter lengths: in words; a length that stands here more often is drawn more often.
+    public init(sample: TextSample, lengths: [Int]) {
         self.sample = sample
+        self.lengths = lengths
         words = sample.items.map { SentenceWords(text: $0.text, range: $0.reasoning) }
         for item in words { starts.append((starts.last ?? 0) + item.count) }
-        let dropped = lexicon.droppedClusters
-        lengths = lexicon.grams
-            .filter { gram in gram.cluster.map { !dropped.contains($0) } ?? true }
-            .map { SentenceWords.length(of: $0.text) }
+    }
+
+    /// Distinct n-grams that are not among `known`, fewer where no new ones are found.
+    public func distinct(
+        upTo count: Int, excluding known: Set<String>, using generator: inout SeededGenerator
+    ) -> [String] {
+        var known = known
+        var grams: [Gram] = []
+        _ = draw(upTo: count, &grams, &known, &generator)
+        return grams.map(\.text)
     }
 
     /// Draws distinct n-grams until they mark as large a share of the sample's tokens as wanted,

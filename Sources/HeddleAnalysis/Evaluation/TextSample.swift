@@ -3,6 +3,8 @@
 public struct TextSample: Sendable {
     /// What is kept of a trace.
     public struct Item: Sendable {
+        /// Id of the trace.
+        public let id: String
         public let text: [UInt8]
         public let response: Range<Int>
         public let reasoning: Range<Int>
@@ -23,17 +25,39 @@ public struct TextSample: Sendable {
         generator = SeededGenerator(seed: seed, stream: 0x5A)
     }
 
-    public mutating func offer(_ trace: JudgedTrace) {
+    /// Linear in the text of a trace that is kept.
+    public mutating func offer(_ trace: Trace) {
+        guard let number = admit(trace.textLength) else { return }
+        let text = trace.textBytes
+        let tokens =
+            trace.tokens ?? TokenTable.words(of: text, contextLength: trace.contextLength)
+        keep(text, id: trace.id, contextLength: trace.contextLength, tokens, number)
+    }
+
+    mutating func offer(_ trace: JudgedTrace) {
+        guard let number = admit(trace.text.count) else { return }
+        keep(
+            trace.text, id: trace.trace.id, contextLength: trace.response.lowerBound,
+            trace.tokens, number)
+    }
+
+    /// The seeded number of the next trace, nil when it is not among the smallest that fit.
+    private mutating func admit(_ length: Int) -> UInt64? {
         traces += 1
         let number = generator.next()
-        if let last = items.last, size + trace.text.count > limit, number > last.number { return }
-        let regions = TraceRegions(
-            text: trace.text, contextLength: trace.response.lowerBound)
+        if let last = items.last, size + length > limit, number > last.number { return nil }
+        return number
+    }
+
+    private mutating func keep(
+        _ text: [UInt8], id: String, contextLength: Int, _ tokens: TokenTable, _ number: UInt64
+    ) {
+        let regions = TraceRegions(text: text, contextLength: contextLength)
         let item = Item(
-            text: trace.text, response: trace.response, reasoning: regions.reasoning,
-            tokens: trace.tokens, number: number)
+            id: id, text: text, response: regions.response, reasoning: regions.reasoning,
+            tokens: tokens, number: number)
         items.insert(item, at: items.partitioningIndex { $0.number > number })
-        size += item.text.count
+        size += text.count
         while size > limit, items.count > 1, let last = items.popLast() { size -= last.text.count }
     }
 
