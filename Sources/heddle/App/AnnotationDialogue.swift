@@ -1,6 +1,5 @@
 import Foundation
 import HeddleAnalysis
-import Storage
 
 /// Shows phrases one by one on standard output and reads an answer a line from standard input.
 struct AnnotationDialogue {
@@ -51,49 +50,5 @@ struct AnnotationDialogue {
         Output.message(
             "\(round.answers.count) of \(round.items.count) answered and saved"
                 + (round.isComplete ? "; `heddle grams agreement FILE…` counts them" : ""))
-    }
-}
-
-/// The file that answers are added to, one line each, on the disk before the next is asked.
-final class AnswerFile {
-    /// The round with what the file holds already.
-    let round: AnnotationRound
-    private let items: AnnotationItems
-    private let fingerprint: String
-    private let annotator: String
-    private let lexicon: String
-    private let writer: LineWriter
-
-    /// - Throws: `StorageError` when the file cannot be written or holds this annotator's answers
-    ///   to other items.
-    init(
-        path: String, items: AnnotationItems, annotator: String, lexicon: String
-    ) throws(StorageError) {
-        self.items = items
-        self.annotator = annotator
-        self.lexicon = lexicon
-        fingerprint = items.fingerprint
-        let known = Files.exists(path) ? AnnotationFile(try Files.read(path)) : AnnotationFile([])
-        let isOther = { [fingerprint] (record: AnnotationRecord) in
-            record.annotator == annotator && record.items != fingerprint
-        }
-        if let record = known.records.first(where: isOther) {
-            throw .malformed(
-                path: path, line: nil,
-                problem: "it holds answers of \(Quoted.text(annotator)) to \(record.count) other "
-                    + "phrases (lexicon \(Quoted.text(record.lexicon))): use the seed, items, "
-                    + "lexicon and corpus of then, or another file")
-        }
-        round = AnnotationRound(
-            items, answers: known.answers(annotator: annotator, items: fingerprint))
-        writer = try LineWriter(path: path)
-    }
-
-    func save(_ answer: AnnotationAnswer, to index: Int) throws(StorageError) {
-        let record = AnnotationRecord(
-            answer, to: index, of: items, fingerprint: fingerprint, annotator: annotator,
-            lexicon: lexicon)
-        try writer.append(record.json)
-        try writer.synchronize()
     }
 }

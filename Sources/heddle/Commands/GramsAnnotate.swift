@@ -28,8 +28,8 @@ extension Grams {
         @Option(help: "Seed that phrases and order are drawn from.")
         var seed: UInt64 = 0
 
-        @Option(help: "Who judges.")
-        var annotator = "annotator"
+        @Option(help: "Who judges (default: the user's name).")
+        var annotator = AnswerFile.defaultAnnotator
 
         func validate() throws {
             guard (2...100_000).contains(items) else {
@@ -54,7 +54,8 @@ extension Grams {
             }
             let file = try AnswerFile(
                 path: output, items: drawn, annotator: annotator, lexicon: lexicon.name)
-            try AnnotationDialogue(round: file.round).run { index, answer in
+            var dialogue = AnnotationDialogue(round: file.round)
+            try dialogue.run { index, answer in
                 try file.save(answer, to: index)
             }
         }
