@@ -42,11 +42,13 @@ public struct EvaluationTable: Hashable, Sendable {
             rows.append([label(of: figure)] + columns.map { $0[figure] ?? "–" })
         }
         var lines = aligned(rows)
-        let scored = evaluation.scored
-        let error = scored.spreads(evaluation.bootstrap).last??.standardError
-        lines.append(
-            "sentence AUROC of the \(evaluation.settings.scorer.name): "
-                + cell(scored.score.auroc, error))
+        let scorer = evaluation.settings.scorer.name
+        if scorer != SentenceScorer.share.name {
+            let error = evaluation.scored.spreads(evaluation.bootstrap).last??.standardError
+            lines.append(
+                "sentence AUROC of the \(scorer): "
+                    + cell(evaluation.scored.score.auroc, error))
+        }
         if let reason = evaluation.entropies.reason { lines.append("high entropy: \(reason)") }
         return lines
     }

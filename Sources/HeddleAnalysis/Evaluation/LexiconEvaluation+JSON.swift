@@ -15,6 +15,7 @@ extension LexiconEvaluation {
             for name in ["character", "intents"] {
                 fields[name]?.setField("reason", .string(Self.noGold))
             }
+            fields["confusion"] = .null
         }
         fields["sentence"] = sentenceJSON
         fields["baselines"] = baselinesJSON

@@ -44,6 +44,7 @@ struct AnnotationDialogue {
         Output.line(
             Quoted.controlsVisible(
                 "    in: \(parts.before)‹\(parts.phrase)›\(parts.after)", lines: false))
+        if isatty(STDIN_FILENO) == 1 { Output.line("    y n u b q, then Enter") }
     }
 
     private func finish() {
