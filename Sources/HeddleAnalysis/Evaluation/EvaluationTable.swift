@@ -56,7 +56,7 @@ public struct EvaluationTable: Hashable, Sendable {
     private static func spreads(_ evaluation: LexiconEvaluation) -> (Figure) -> Double? {
         let gold = evaluation.main.gold.spreads(evaluation.bootstrap)
         let sentence = evaluation.main.shares.spreads(evaluation.bootstrap)
-        let spreads: [Figure: Spread?] = [
+        let spreads: [Figure: BootstrapSpread?] = [
             .tokenPrecision: gold.token.precision, .tokenRecall: gold.token.recall,
             .tokenF1: gold.token.f1, .spanPrecision: gold.span.precision,
             .spanRecall: gold.span.recall, .spanF1: gold.span.f1,

@@ -92,12 +92,12 @@ public struct GoldEvaluation: Hashable, Sendable {
 
 /// Standard errors and intervals of a `DetectionScore`.
 public struct DetectionSpreads: Hashable, Sendable {
-    public var precision: Spread?
-    public var recall: Spread?
-    public var f1: Spread?
+    public var precision: BootstrapSpread?
+    public var recall: BootstrapSpread?
+    public var f1: BootstrapSpread?
 
     /// - Parameter spreads: of precision, recall and F1.
-    init(_ spreads: ArraySlice<Spread?>) {
+    init(_ spreads: ArraySlice<BootstrapSpread?>) {
         let spreads = Array(spreads)
         precision = spreads.first ?? nil
         recall = spreads.dropFirst().first ?? nil

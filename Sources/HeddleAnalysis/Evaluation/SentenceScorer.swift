@@ -48,7 +48,7 @@ public struct ScoredSentences: Hashable, Sendable {
     }
 
     /// How uncertain base, precision, lift, recall and AUROC are, in this order.
-    public func spreads(_ bootstrap: Bootstrap) -> [Spread?] {
+    public func spreads(_ bootstrap: Bootstrap) -> [BootstrapSpread?] {
         var traceOf: [Int] = []
         traceOf.reserveCapacity(count)
         for (trace, end) in ends.enumerated() {

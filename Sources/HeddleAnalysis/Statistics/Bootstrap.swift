@@ -1,5 +1,5 @@
 /// How uncertain a figure is.
-public struct Spread: Hashable, Sendable {
+public struct BootstrapSpread: Hashable, Sendable {
     /// Standard deviation over the draws.
     public var standardError: Double
     /// The middle 95 % of the draws.
@@ -14,14 +14,9 @@ public struct Spread: Hashable, Sendable {
     public init?(draws: [Double]) {
         guard draws.count > 1, let variance = RunningStatistics(draws).variance else { return nil }
         let sorted = draws.sorted()
-        func quantile(_ share: Double) -> Double {
-            let place = share * Double(sorted.count - 1)
-            let below = Int(place)
-            let above = min(below + 1, sorted.count - 1)
-            return sorted[below] + (sorted[above] - sorted[below]) * (place - Double(below))
-        }
-        self.init(
-            standardError: variance.squareRoot(), interval: quantile(0.025)...quantile(0.975))
+        let low = Statistics.quantile(ofAscending: sorted, 0.025)
+        let high = Statistics.quantile(ofAscending: sorted, 0.975)
+        self.init(standardError: variance.squareRoot(), interval: low...high)
     }
 
     /// Fields `standardError` and `interval` (`[low, high]`).
@@ -50,7 +45,7 @@ public struct Bootstrap: Hashable, Sendable {
     /// - Parameter figures: the figures when trace `i` counts `weights[i]` times.
     public func spreads(
         traces: Int, figures: (_ weights: [Int]) -> [Double?]
-    ) -> [Spread?] {
+    ) -> [BootstrapSpread?] {
         guard traces > 1 else {
             return figures([Int](repeating: 1, count: traces)).map { _ in nil }
         }
@@ -65,6 +60,6 @@ public struct Bootstrap: Hashable, Sendable {
                 if let value { drawn[index].append(value) }
             }
         }
-        return drawn.map { $0.count * 2 >= draws ? Spread(draws: $0) : nil }
+        return drawn.map { $0.count * 2 >= draws ? BootstrapSpread(draws: $0) : nil }
     }
 }
