@@ -18,6 +18,8 @@ public final class EffectRunner: Sendable {
     private let models = SerialQueue()
     private let post: Post
     private let columns: ColumnWorker
+    private let labeller: Labeller
+    private let columnMap: ColumnMap
 
     /// - Parameters:
     ///   - environment: files, lexicon, caches and threads to work with.
@@ -29,6 +31,8 @@ public final class EffectRunner: Sendable {
             labeller: environment.labeller)
         library = LibraryWorker(environment: environment, post: post)
         columns = ColumnWorker(post: post)
+        labeller = environment.labeller
+        columnMap = environment.columns
         columns.listen()
     }
 
@@ -44,6 +48,12 @@ public final class EffectRunner: Sendable {
             WorkerThreads.shared.run { [library] in await library.catalogue.cancel() }
         case .cancel(let kind): jobs.cancel(kind)
         case .suspend, .copy, .bell, .redraw, .setMouse, .writeScreen, .quit: return false
+        case .drawPhrases(let request):
+            draw(
+                PhraseDrawing(
+                    request: request, lexicon: labeller.lexicon, columns: columnMap),
+                jobs: jobs, post: post)
+        case .saveAnswer(let record, let path): save(record, to: path)
         case .searchAll(let search, let entries, let number):
             runSearch(CorpusSearchRun(search, entries: entries, number: number, post: post))
         default:
@@ -131,6 +141,19 @@ public final class EffectRunner: Sendable {
             WorkerThreads.shared.run(priority: .background) {
                 guard let hash = try? model.sha256() else { return }
                 files.add { await library.record(hash: hash, ofModel: path) }
+            }
+        }
+    }
+
+    /// Answers are written in the order in which they were given.
+    private func save(_ record: AnnotationRecord, to path: String) {
+        files.add { [post] in
+            do throws(StorageError) {
+                let writer = try LineWriter(path: path)
+                try writer.append(record.json)
+                try writer.synchronize()
+            } catch {
+                post(.failed(.judging, message: "The answer is not saved: \(error.description)"))
             }
         }
     }

@@ -48,4 +48,25 @@ enum SampleFiles {
         }
         return sentences
     }
+
+    /// The published R1 traces with their labelled steps.
+    static func anchorTraces() throws -> [Trace] {
+        let anchors = shared.appending(path: "real/anchors")
+        let files = FileManager.default.enumerator(at: anchors, includingPropertiesForKeys: nil)
+        var folders: [URL] = []
+        while let file = files?.nextObject() as? URL {
+            if file.lastPathComponent == "chunks_labeled.json" {
+                folders.append(file.deletingLastPathComponent())
+            }
+        }
+        return try folders.sorted { $0.path < $1.path }.flatMap { folder in
+            let document: JSONValue = [
+                "chunks_labeled": try json(folder.appending(path: "chunks_labeled.json"))
+            ]
+            let origin = RecordOrigin(id: folder.lastPathComponent, document: document)
+            return TraceFormat.thoughtAnchors.traces(
+                in: try json(folder.appending(path: "base_solution.json")), origin: origin
+            ).traces.map(\.trace)
+        }
+    }
 }

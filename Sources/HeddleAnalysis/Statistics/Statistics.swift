@@ -46,6 +46,14 @@ public enum Statistics {
         return low + (Double(sorted[above]) - low) * (place - Double(below))
     }
 
+    /// The same of at least one number in ascending order.
+    static func quantile(ofAscending values: [Double], _ share: Double) -> Double {
+        let place = min(max(share, 0), 1) * Double(values.count - 1)
+        let below = Int(place)
+        let above = min(below + 1, values.count - 1)
+        return values[below] + (values[above] - values[below]) * (place - Double(below))
+    }
+
     /// The interval in which a share lies with 95 % confidence (Wilson 1927, without continuity
     /// correction); nil for no trials.
     public static func wilsonInterval(

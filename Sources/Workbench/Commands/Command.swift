@@ -6,6 +6,7 @@ public enum CommandContext: Hashable, Sendable, CaseIterable {
     case text, grid, detail, list, timeline
     case traces
     /// Screens of their own.
+    case judging
     case sideBySide, comparison, head, sweep, outline, searchResults, corpusHits, notes, sessions,
         themes, log, skipped
 
@@ -27,6 +28,7 @@ public enum CommandContext: Hashable, Sendable, CaseIterable {
         case .searchResults: "Search results"
         case .corpusHits: "Hits in all traces"
         case .notes: "Notes"
+        case .judging: "Blind judgement"
         case .sessions: "Sessions"
         case .themes: "Themes"
         case .log: "Messages"

@@ -20,6 +20,7 @@ extension State {
         case .searchResults: [.searchResults, .list, .global]
         case .corpusHits: [.corpusHits, .list, .global]
         case .notes: [.notes, .list, .global]
+        case .judging: [.judging, .global]
         case .sessions: [.sessions, .list, .global]
         case .themes: [.themes, .list, .global]
         case .log: [.log, .list, .global]

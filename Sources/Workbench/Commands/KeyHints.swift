@@ -75,6 +75,8 @@ private enum HintTable {
         case .searchResults: ["open-row", "move-down", "copy", "quit"]
         case .corpusHits: ["open-row", "move-down", "search-all", "copy", "quit"]
         case .notes: ["open-row", "edit-note", "delete-note", "undo", "quit"]
+        case .judging:
+            ["judge-guides", "judge-does-not", "judge-unsure", "judge-back", "quit"]
         case .sessions, .themes: ["open-row", "move-down", "quit"]
         case .log: ["copy", "quit"]
         case .skipped: ["move-down", "copy", "quit"]

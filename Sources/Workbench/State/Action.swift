@@ -52,6 +52,7 @@ public enum EffectResult: Sendable {
     case continuations(SideBySide)
     case corpusHits(CorpusHits)
     case compared(TraceComparison, document: DocumentID, other: String)
+    case judgingReady(Judging)
     case sessionSaved(path: String)
     case sessionFailed(message: String)
     case sessionOpened(SessionSnapshot, entries: [TraceEntry])

@@ -36,6 +36,10 @@ public enum Effect: Hashable, Sendable {
     case compare(document: DocumentID, other: TraceEntry)
     /// Searches the traces of the list in its order; hits come in batches.
     case searchAll(TextSearch, entries: [TraceEntry], number: Int)
+    /// Draws phrases for blind judging; answered by `judgingReady`.
+    case drawPhrases(JudgingRequest)
+    /// Adds an answer to a file of annotations.
+    case saveAnswer(AnnotationRecord, path: String)
     case cancel(JobKind)
     /// Writes an edit at once.
     case saveSession(SessionSnapshot)

@@ -26,6 +26,8 @@ public enum Screen: Hashable, Sendable {
     /// Hits over all traces.
     case corpusHits
     case notes
+    /// Phrases judged without knowing where they come from.
+    case judging
     case sessions
     case themes
     case log

@@ -18,6 +18,7 @@ extension State {
             notesInOrder.indices.contains(row)
                 ? [notesInOrder[row].quote, notesInOrder[row].text]
                     .filter { !$0.isEmpty }.joined(separator: ": ") : nil
+        case .judging: judging?.round.item?.context
         case .sessions: sessions.indices.contains(row) ? sessions[row].path : nil
         case .themes: themeNames.indices.contains(row) ? themeNames[row] : nil
         case .log: log.indices.contains(row) ? log[row].text : nil

@@ -84,6 +84,7 @@ extension State {
         case .head:
             let last = max(0, min(tokenCount, model.info?.contextLength ?? 0) - 1)
             patternScroll = max(0, min(last, patternScroll + 4 * steps))
+        case .judging: break
         case .sweep, .sideBySide, .comparison, .outline, .searchResults, .corpusHits, .notes,
             .sessions, .themes,
             .log, .skipped:
@@ -104,6 +105,7 @@ extension State {
             case .grid: moveHead(layers: steps, heads: 0)
             case .traces: selectTrace(traces.selection + steps)
             }
+        case .judging: break
         case .head: stepTokens(steps)
         case .comparison: moveThroughComparison(steps)
         case .sideBySide:
@@ -172,6 +174,7 @@ extension State {
             }
         case .head:
             setCursor(shownToken(from: isEnd ? tokenCount - 1 : 0, step: isEnd ? -1 : 1))
+        case .judging: break
         case .sideBySide: overlayScroll = isEnd ? sideBySideLength : 0
         case .comparison: goToSection(isEnd ? rowCount - 1 : 0)
         case .sweep, .outline, .searchResults, .corpusHits, .notes, .sessions, .themes, .log,

@@ -55,6 +55,7 @@ extension State {
                 return first >= place.cursor
             } ?? 0
         case .corpusHits: return corpusSearch?.row ?? 0
+        case .judging: return 0
         case .reading, .sideBySide, .comparison, .head, .sessions, .skipped: return 0
         }
     }
@@ -103,6 +104,7 @@ extension State {
         case .skipped: skipped.records.count
         case .sweep: numbers.sweepRanking.count
         case .comparison: compared?.sectionCount ?? 0
+        case .judging: 0
         case .reading, .sideBySide, .head: 0
         }
     }
@@ -149,6 +151,7 @@ extension State {
             let name = themeNames[row]
             closeScreen(&effects)
             effects.append(.loadTheme(name: name))
+        case .judging: break
         case .reading, .sideBySide, .comparison, .head, .sweep, .log, .skipped: break
         }
     }

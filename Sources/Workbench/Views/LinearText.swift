@@ -27,6 +27,7 @@ private struct LinearText {
         case .reading: return title + text + token + heads + totals
         case .head: return token + heads
         case .sideBySide: return sideBySide
+        case .judging: return JudgingView(state: state, look: look).spoken
         case .comparison: return ComparisonView(state: state, look: look).spoken
         case .outline, .searchResults, .corpusHits, .notes, .sweep, .sessions, .themes, .log,
             .skipped:

@@ -34,6 +34,7 @@ public enum Views {
         case .head: HeadScreenView(state: state, look: look).draw(on: &frame, body: body)
         case .sweep: SweepView(state: state, look: look).draw(on: &frame)
         case .themes: ThemesView(state: state, look: look).draw(on: &frame, body: body)
+        case .judging: JudgingView(state: state, look: look).draw(in: body, on: &frame)
         case .outline: OutlineView(state: state, look: look).draw(in: body, on: &frame)
         case .searchResults, .corpusHits, .notes, .sessions, .log, .skipped:
             state.list(look)?.draw(in: body, on: &frame)

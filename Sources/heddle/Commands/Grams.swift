@@ -6,7 +6,7 @@ struct Grams: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Strategic grams: labels and how good they are.",
         subcommands: [
-            Label.self, Evaluate.self, Mine.self,
+            Mine.self, Show.self, Label.self, Evaluate.self, Annotate.self, Agreement.self,
         ])
 
     struct Label: ParsableCommand {
@@ -35,33 +35,6 @@ struct Grams: ParsableCommand {
                         Output.line("\(record.trace.id)\t\(span.intent.rawValue)\t\(gram)")
                     }
                 }
-            }
-        }
-    }
-
-    struct Evaluate: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Labels against the gold spans that traces carry.")
-
-        @OptionGroup var corpus: CorpusOptions
-
-        @OptionGroup var lexicon: LexiconOptions
-
-        @OptionGroup var output: OutputOptions
-
-        func run() throws {
-            let labeller = try lexicon.labeller()
-            var evaluation = GoldEvaluation()
-            try corpus.read { record in
-                evaluation.add(record.trace, labelling: labeller.label(record.trace))
-            }
-            guard evaluation.traces > 0 else {
-                throw ValidationError("no trace carries gold spans (gold[].{start,end})")
-            }
-            if output.json {
-                Output.json(evaluation.json, schema: "heddle.evaluation/1")
-            } else {
-                Output.line(evaluation.json.prettyText)
             }
         }
     }

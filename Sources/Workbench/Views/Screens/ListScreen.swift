@@ -66,6 +66,7 @@ extension State {
         case .skipped: return SkippedView(state: self, look: look).list(width: width)
         case .sweep:
             return SweepView(state: self, look: look).list(width: sweepColumns.list.width - 4)
+        case .judging: return nil
         case .reading, .sideBySide, .comparison, .head: return nil
         }
     }
