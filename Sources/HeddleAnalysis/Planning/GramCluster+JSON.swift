@@ -1,11 +1,18 @@
+import OrderedCollections
+
 extension GramCluster {
-    /// Fields `id`, `name`, `intent`, `documents`, `occurrences`, `kept` and `examples`.
+    /// Fields `id`, `name`, `intent`, `documents`, `documentsAtLeast` where that is true,
+    /// `occurrences`, `kept` and `examples`.
     var json: JSONValue {
-        [
+        var fields: OrderedDictionary<String, JSONValue> = [
             "id": .integer(id), "name": .string(name), "intent": .string(intent.rawValue),
-            "documents": .integer(documents), "occurrences": .integer(occurrences),
-            "kept": .bool(isKept), "examples": .array(examples.map(\.json)),
+            "documents": .integer(documents),
         ]
+        if documentsAreAtLeast { fields["documentsAtLeast"] = .bool(true) }
+        fields["occurrences"] = .integer(occurrences)
+        fields["kept"] = .bool(isKept)
+        fields["examples"] = .array(examples.map(\.json))
+        return .object(fields)
     }
 
     /// Nil without a number or with an intent that is not known.
@@ -16,6 +23,7 @@ extension GramCluster {
         self.init(
             id: id, name: json["name"]?.string ?? "", intent: intent,
             documents: json["documents"]?.int ?? 0, occurrences: json["occurrences"]?.int ?? 0,
+            documentsAreAtLeast: json["documentsAtLeast"]?.bool ?? false,
             isKept: json["kept"]?.bool ?? true,
             examples: (json["examples"]?.array ?? []).compactMap(GramExample.init(json:)))
     }

@@ -60,6 +60,7 @@ extension Lexicon {
             fields["cluster"] = gram.cluster.map(JSONValue.integer)
             fields["documentFrequency"] = gram.documentFrequency.map(JSONValue.number)
             fields["occurrences"] = gram.occurrences.map(JSONValue.integer)
+            if !gram.isKept { fields["kept"] = .bool(false) }
             return JSONValue.object(fields)
         }
         var fields: OrderedDictionary<String, JSONValue> = [
@@ -114,6 +115,7 @@ extension Lexicon {
         gram.cluster = value["cluster"]?.int
         gram.documentFrequency = value["documentFrequency"]?.double
         gram.occurrences = value["occurrences"]?.int
+        gram.isKept = value["kept"]?.bool ?? true
         return gram
     }
 }

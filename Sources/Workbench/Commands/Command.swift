@@ -7,7 +7,7 @@ public enum CommandContext: Hashable, Sendable, CaseIterable {
     case traces
     /// Screens of their own.
     case sideBySide, comparison, head, sweep, outline, searchResults, corpusHits, notes, sessions,
-        themes, log, skipped
+        themes, log, skipped, lexicon
 
     /// Its heading in the help.
     public var title: String {
@@ -31,6 +31,7 @@ public enum CommandContext: Hashable, Sendable, CaseIterable {
         case .themes: "Themes"
         case .log: "Messages"
         case .skipped: "Skipped records"
+        case .lexicon: "Lexicon"
         }
     }
 }
@@ -51,6 +52,9 @@ public enum Requirement: Hashable, Sendable {
     case stepMeasures
     /// The outline lists steps, not planning moves.
     case stepsListed
+    /// The screen of the lexicon is shown.
+    case lexiconShown
+    case lexiconUndo, lexiconRedo
 }
 
 /// One thing that the program can do: the only source of keys, help, hints, palette and

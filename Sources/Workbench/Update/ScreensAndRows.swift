@@ -55,7 +55,7 @@ extension State {
                 return first >= place.cursor
             } ?? 0
         case .corpusHits: return corpusSearch?.row ?? 0
-        case .reading, .sideBySide, .comparison, .head, .sessions, .skipped: return 0
+        case .reading, .sideBySide, .comparison, .head, .sessions, .skipped, .lexicon: return 0
         }
     }
 
@@ -103,6 +103,7 @@ extension State {
         case .skipped: skipped.records.count
         case .sweep: numbers.sweepRanking.count
         case .comparison: compared?.sectionCount ?? 0
+        case .lexicon: lexiconRowCount
         case .reading, .sideBySide, .head: 0
         }
     }
@@ -114,6 +115,7 @@ extension State {
             place.selectedHead = numbers.sweepRanking[row]
         }
         if screen == .corpusHits { corpusSearch?.row = row }
+        if screen == .lexicon { settleLexiconRow(movedFrom: before) }
         if screen == .themes, row != before, themeNames.indices.contains(row) {
             effects.append(.loadTheme(name: themeNames[row]))
         }
@@ -138,6 +140,7 @@ extension State {
             focus(.text)
             showHit(hit, wrapped: nil)
         case .corpusHits: openHit(&effects)
+        case .lexicon: openLexiconRow(&effects)
         case .notes: goToNote(&effects)
         case .sessions:
             let path = sessions[row].path

@@ -5,7 +5,7 @@ import Storage
 struct Grams: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Strategic grams: labels and how good they are.",
-        subcommands: [Label.self, Evaluate.self])
+        subcommands: [Label.self, Evaluate.self, Show.self])
 
     struct Label: ParsableCommand {
         static let configuration = CommandConfiguration(

@@ -103,7 +103,8 @@ struct TokenDetailView {
         return state.jobs[.score] == nil ? "Not scored by \(state.modelName)" : "computing…"
     }
 
-    /// `backtrack · starter #12`, the intent and where its gram comes from.
+    /// `backtrack · mined #12 df 41 %`, `branch · starter #3`: the intent, the cluster that its gram
+    /// is in, or the gram.
     private func planning(_ document: Document) -> StyledLine? {
         let labelling = document.labelling
         guard labelling.intents.indices.contains(token), let intent = labelling.intents[token]
@@ -116,13 +117,24 @@ struct TokenDetailView {
         if let move = labelling.move(at: token),
             let span = labelling.spans[move.spans].first(where: { $0.bytes.overlaps(bytes) })
         {
-            line.add(" · \(labelling.lexicon) #\(span.gram)", look[.textDim])
+            let source = SkippedView.oneLine(labelling.lexicon) + gramName(span, document)
+            line.add(" · " + source, look[.textDim])
             let text =
                 document.bytes.indices.contains(span.bytes.upperBound - 1)
                 ? TokenText.quoted(document.bytes[span.bytes], limit: 24) : ""
             line.add(" " + text, look[.textDim])
         }
         return line
+    }
+
+    /// ` #12 df 41 %` for a gram of a cluster, else ` #3`, its number in the list.
+    private func gramName(_ span: PlanningSpan, _ document: Document) -> String {
+        guard document.labels == state.lexicon.number, let used = state.lexicon.lexicon,
+            used.grams.indices.contains(span.gram),
+            let cluster = used.cluster(of: used.grams[span.gram])
+        else { return " #\(span.gram)" }
+        let share = LexiconWords.share(cluster, used.origin).map { " df " + $0 } ?? ""
+        return " #\(cluster.id)\(share)"
     }
 
     /// The step or sentence that the token belongs to: `step 12 of 170 · active_computation ·
