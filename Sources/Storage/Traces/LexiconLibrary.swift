@@ -49,6 +49,11 @@ public struct LexiconLibrary: Hashable, Sendable {
         let named = directories.map { "\($0)/\(nameOrPath).\(Self.ending)" }
             .first { !nameOrPath.contains("/") && Files.exists($0) }
         let path = named ?? nameOrPath
+        if named == nil, !path.contains("/"), !path.contains("."), !Files.exists(path) {
+            let known = names
+            throw .unknownLexicon(
+                name: path, nearest: NearestName.of(path, in: known), known: known)
+        }
         let json = try JSONFile.read(path)
         let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
         do {

@@ -17,6 +17,12 @@ public struct LexiconInUse: Hashable, Sendable {
         self.path = path
         self.isOwned = isOwned
     }
+
+    /// The name without folders and ending.
+    public var shortName: String {
+        let file = name.split(separator: "/").last.map(String.init) ?? name
+        return file.hasSuffix(".json") ? String(file.dropLast(5)) : file
+    }
 }
 
 /// A line of the lexicon's left list: a cluster, or a phrase that is in none.
@@ -229,7 +235,7 @@ extension State {
     /// Left the clusters or phrases, right what belongs to the row.
     var lexiconColumns: (groups: Rect, members: Rect) {
         let body = screenBody
-        let left = max(min(46, body.width), body.width * 9 / 20)
+        let left = max(min(46, body.width), body.width / 2)
         return (
             Rect(x: body.x, y: body.y, width: left, height: body.height),
             Rect(x: body.x + left, y: body.y, width: body.width - left, height: body.height)

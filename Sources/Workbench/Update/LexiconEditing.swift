@@ -158,7 +158,7 @@ extension State {
         guard edit(.merge(ids), &effects) else { return }
         forgetLexiconMarks()
         goToLexiconGroup(.cluster(target))
-        tell("\(ids.count) clusters are one now: \(lexiconFacts(target)). u takes it back")
+        tell("Merged into \(lexiconFacts(target)). u takes it back")
     }
 
     mutating func splitCluster(_ effects: inout [Effect]) {
@@ -261,6 +261,10 @@ extension State {
             count = grams.count
         } else {
             let rows = groupsInHand
+            guard !rows.isEmpty else {
+                say("The list is empty", .warning)
+                return
+            }
             let grams = rows.compactMap { if case .gram(let text) = $0 { text } else { nil } }
             if !clustersInHand.isEmpty { edits.append(.keepClusters(Set(clustersInHand), keeps)) }
             if !grams.isEmpty { edits.append(.keepGrams(Set(grams), keeps)) }
@@ -295,10 +299,11 @@ extension State {
         say((message.map { $0.text + ". " } ?? "") + text)
     }
 
-    /// `#12 'wait' in ≥ 41 % of solutions`.
+    /// `#12 'wait', ≥ 41 % of solutions`.
     private func lexiconFacts(_ id: Int) -> String {
         guard let used = lexicon.lexicon, let cluster = used.cluster(id) else { return "" }
-        return "#\(id) '\(cluster.name)', \(LexiconWords.frequency(cluster, used.origin))"
+        let share = LexiconWords.share(cluster, used.origin).map { ", \($0) of solutions" }
+        return "#\(id) '\(cluster.name)'\(share ?? "")"
     }
 
     // MARK: - Keeping
@@ -334,6 +339,8 @@ extension State {
         guard let earlier = lexicon.undo.popLast(), let now = lexicon.lexicon else { return }
         lexicon.redo.append(now)
         restore(earlier, &effects)
+        let left = lexicon.undo.count
+        say("Taken back" + (left > 0 ? ": \(Words.count(left, "more edit")) to take back" : ""))
     }
 
     mutating func redoLexicon(_ effects: inout [Effect]) {
@@ -356,7 +363,7 @@ extension State {
         guard var inUse = lexicon.inUse else { return }
         var changed = changed
         if !inUse.isOwned {
-            let original = inUse.name
+            let original = inUse.shortName
             inUse.name = nameOfCopy
             inUse.path = "\(lexicon.folder)/\(inUse.name).json"
             inUse.isOwned = true
@@ -378,9 +385,7 @@ extension State {
 
     /// `starter-edited`, with a number where there is one.
     var nameOfCopy: String {
-        let path = lexicon.inUse?.name ?? "lexicon"
-        let file = path.split(separator: "/").last.map(String.init) ?? path
-        let base = (file.hasSuffix(".json") ? String(file.dropLast(5)) : file) + "-edited"
+        let base = (lexicon.inUse?.shortName ?? "lexicon") + "-edited"
         var name = base
         var number = 2
         while lexicon.names.contains(name) {

@@ -49,6 +49,7 @@ struct Launch {
         state.lexicon.names = library.names
         state.lexicon.folder = paths.userLexicons
         state.lexicon.isNamed = options.lexicon.path != nil
+        if state.lexicon.isNamed { state.place.lexicon = lexicon.name }
         environment = RunnerEnvironment(
             paths: paths, resources: resources.root,
             labeller: Labeller(lexicon.lexicon),

@@ -40,8 +40,10 @@ struct PaletteView {
     private func row(_ choice: PaletteChoice) -> StyledLine {
         let command = choice.command
         let reason = state.disabledReason(command)
-        let argument = choice.argument.map(SkippedView.oneLine) ?? command.argument
-        let name = [command.name, argument].compactMap { $0 }.joined(separator: " ")
+        if let argument = choice.argument {
+            return StyledLine(command.name + " " + SkippedView.oneLine(argument), look[.text])
+        }
+        let name = [command.name, command.argument].compactMap { $0 }.joined(separator: " ")
         var line = StyledLine()
         line.add(name + " ", reason == nil ? look[.text] : look[.textDim], width: 27)
         line.add((keyMap.label(of: command.name) ?? "") + " ", look[.keyHint], width: 7)

@@ -59,7 +59,7 @@ struct TokenDetailView {
                 StyledLine($0, look[.textDim])
             }
         }
-        if let planning = planning(document) { lines.append(planning) }
+        if let planning = planning(document, width: width) { lines.append(planning) }
         if document.steps.areLabelled {
             lines += step(document, width: width)
         } else if let last = lines.last, let sentence = step(document, width: width).first {
@@ -105,7 +105,7 @@ struct TokenDetailView {
 
     /// `backtrack · mined #12 df 41 %`, `branch · starter #3`: the intent, the cluster that its gram
     /// is in, or the gram.
-    private func planning(_ document: Document) -> StyledLine? {
+    private func planning(_ document: Document, width: Int) -> StyledLine? {
         let labelling = document.labelling
         guard labelling.intents.indices.contains(token), let intent = labelling.intents[token]
         else {
@@ -117,12 +117,15 @@ struct TokenDetailView {
         if let move = labelling.move(at: token),
             let span = labelling.spans[move.spans].first(where: { $0.bytes.overlaps(bytes) })
         {
-            let source = SkippedView.oneLine(labelling.lexicon) + gramName(span, document)
-            line.add(" · " + source, look[.textDim])
+            // A long name gives way to the number and the frequency.
+            let gram = gramName(span, document)
+            let room = width - line.columns - 3 - TextWidth.columns(of: gram)
+            let lexicon = TextFit.cut(SkippedView.oneLine(labelling.lexicon), to: max(4, room))
+            line.add(" · " + lexicon + gram, look[.textDim])
             let text =
                 document.bytes.indices.contains(span.bytes.upperBound - 1)
                 ? TokenText.quoted(document.bytes[span.bytes], limit: 24) : ""
-            line.add(" " + text, look[.textDim])
+            if width - line.columns > 6 { line.add(" " + text, look[.textDim]) }
         }
         return line
     }

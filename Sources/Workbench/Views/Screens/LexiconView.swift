@@ -45,7 +45,7 @@ enum LexiconWords {
     /// `41 %`, `≥ 41 %`; nil where no corpus was counted.
     static func share(_ cluster: GramCluster, _ origin: LexiconOrigin?) -> String? {
         guard let origin, origin.solutions > 0 else { return nil }
-        let share = percent(Double(cluster.documents) / Double(origin.solutions))
+        let share = NumberText.percent(Double(cluster.documents) / Double(origin.solutions))
         return (cluster.documentsAreAtLeast ? "≥ " : "") + share
     }
 
@@ -55,7 +55,7 @@ enum LexiconWords {
         guard let origin, origin.solutions > 0 else {
             return "in \(bound)\(Words.count(cluster.documents, "solution"))"
         }
-        let share = percent(Double(cluster.documents) / Double(origin.solutions))
+        let share = NumberText.percent(Double(cluster.documents) / Double(origin.solutions))
         return "in \(bound)\(share) of solutions (\(cluster.documents) of \(origin.solutions))"
     }
 
@@ -64,12 +64,6 @@ enum LexiconWords {
         guard cluster.documents > 0 else { return nil }
         return (cluster.documentsAreAtLeast ? "≤ " : "")
             + NumberText.fixed(cluster.occurrencesPerDocument, decimals: 1)
-    }
-
-    static func percent(_ share: Double) -> String {
-        let percent = share * 100
-        let digits = percent > 0 && percent < 9.95 ? 1 : 0
-        return NumberText.fixed(percent, decimals: digits) + " %"
     }
 }
 
@@ -88,7 +82,7 @@ private struct LexiconGroups {
 
         init(width: Int, isMined: Bool) {
             guard isMined else { return }
-            (share, phrases) = (8, 8)
+            (share, phrases) = (10, 8)
             if width >= 52 { uses = 7 } else { here = 0 }
         }
 
@@ -117,7 +111,7 @@ private struct LexiconGroups {
     /// `Lexicon mined · 42 clusters · filter 'wait'`.
     private func title(_ count: Int, width: Int) -> StyledLine {
         guard let inUse = state.lexicon.inUse else { return StyledLine("Lexicon", look[.title]) }
-        let name = SkippedView.oneLine(String(inUse.name.split(separator: "/").last ?? ""))
+        let name = SkippedView.oneLine(inUse.shortName)
         var line = StyledLine("Lexicon \(name)", look[.title])
         let noun = isPlain ? "phrase" : "cluster"
         let all = isPlain ? inUse.lexicon.grams.count : inUse.lexicon.clusters.count
@@ -146,9 +140,9 @@ private struct LexiconGroups {
         func add(_ text: String, _ width: Int) {
             if width > 0 { line.add(text, look[.textDim], width: width, alignRight: true) }
         }
-        add("in", columns.share)
+        add("solutions", columns.share)
         add("phrases", columns.phrases)
-        add("each", columns.uses)
+        add("times", columns.uses)
         add("here", columns.here)
         return line
     }
@@ -278,12 +272,16 @@ private struct LexiconMembers {
         line.add(state.lexicon.markedGrams.contains(gram.text) ? "• " : "  ", look[.note])
         let role: Role = gram.isKept ? .text : .textDim
         let text = SkippedView.oneLine(gram.text)
-        let share = gram.documentFrequency.map(LexiconWords.percent) ?? "–"
+        let share = gram.documentFrequency.map(NumberText.percent) ?? "–"
         let count = gram.occurrences.map { "\(Grouped.number($0))×" } ?? "–"
+        let countWidth = width < 40 ? 0 : 9
         line.add(
-            gram.isKept ? text : "dropped: " + text, look[role], width: max(4, width - 18))
+            gram.isKept ? text : "dropped: " + text, look[role],
+            width: max(4, width - 9 - countWidth))
         line.add(share, look[role], width: 7, alignRight: true)
-        line.add(count, look[.textDim], width: 9, alignRight: true)
+        if countWidth > 0 {
+            line.add(count, look[.textDim], width: countWidth, alignRight: true)
+        }
         return line
     }
 
@@ -317,10 +315,14 @@ private struct LexiconMembers {
                 "A phrase of a list: how often it is found was not counted.", columns: width
             ).map { StyledLine($0, look[.textDim]) }
         }
-        var text = LexiconWords.frequency(cluster, used?.origin)
-        if let uses = LexiconWords.uses(cluster) { text += ", \(uses) times in each of them" }
+        let frequency = LexiconWords.frequency(cluster, used?.origin)
+        var text = frequency.prefix(1).uppercased() + frequency.dropFirst()
+        if cluster.documents > 0 {
+            let uses = NumberText.fixed(cluster.occurrencesPerDocument, decimals: 1)
+            text += ", \(cluster.documentsAreAtLeast ? "at most " : "")\(uses) times in each"
+        }
         if cluster.documentsAreAtLeast {
-            text += ". At least: which solutions merged or split clusters share was not counted"
+            text += ": what was merged, split or added to is not counted again"
         }
         return TextFit.wrap(text + ".", columns: width).map { StyledLine($0, look[.text]) }
     }
@@ -353,13 +355,15 @@ private struct Excerpt {
         SkippedView.oneLine(String(decoding: bytes, as: UTF8.self))
     }
 
-    /// One line with the phrase in it, and a little more text behind than before it.
+    /// One line with the phrase at the same column as in every other line.
     func line(_ look: Look, width: Int) -> StyledLine {
-        let lead = max(0, (width - TextWidth.columns(of: phrase)) / 3)
+        let lead = width * 2 / 5
         var line = StyledLine()
         if !phrase.isEmpty {
-            let start = TextFit.suffix(of: before, columns: lead)
-            line.add((start.count < before.count ? "…" : "") + start, look[.text])
+            let start = TextFit.suffix(of: before, columns: lead - 1)
+            line.add(
+                (start.count < before.count ? "…" : "") + start, look[.text], width: lead,
+                alignRight: true)
             line.add(phrase, look[.searchMatch])
             line.add(after, look[.text])
         } else {
