@@ -6,7 +6,9 @@ import Workbench
 extension LibraryWorker {
     func loadLexicon(_ name: String) {
         do {
-            post(.lexiconLoaded(LexiconInUse(try LexiconLibrary(paths: environment.paths).open(name))))
+            post(
+                .lexiconLoaded(
+                    LexiconInUse(try LexiconLibrary(paths: environment.paths).open(name))))
         } catch {
             post(.lexiconFailed(message: error.description))
         }
@@ -38,7 +40,8 @@ extension LibraryWorker {
                 .message(
                     Message(
                         .warning,
-                        "\(example.trace) of \(shown) is not open and not there: o opens its file")))
+                        "\(example.trace) of \(shown) is not open and not there: o opens its file"))
+            )
             return
         }
         post(.exampleFound(path: Files.absolute(path), example))

@@ -8,18 +8,18 @@ enum SampleLexicon {
     static let mined = Lexicon(
         name: "mined", source: "",
         grams: [
-            gram("let's try", .branch, 1, 0.3, 22), gram("another way", .branch, 1, 0.2, 11),
-            gram("dead end", .backtrack, 2, 0.24, 15), gram("let me check", .verify, 3, 0.08, 4),
+            gram("let's try", .branch, 1, 0.3, 22), gram("another way", .branch, 1, 0.2, 10),
+            gram("dead end", .backtrack, 2, 0.24, 14), gram("let me check", .verify, 3, 0.08, 4),
         ],
         clusters: [
             GramCluster(
-                id: 1, name: "let's try", intent: .branch, documents: 20, occurrences: 33,
+                id: 1, name: "let's try", intent: .branch, documents: 20, occurrences: 32,
                 examples: [
                     example("countdown-0007", 33, 42, "First, let's try 7 + 8 = 15."),
                     example("countdown-0009", 7, 16, "So now let's try 9."),
                 ]),
             GramCluster(
-                id: 2, name: "dead end", intent: .backtrack, documents: 12, occurrences: 15,
+                id: 2, name: "dead end", intent: .backtrack, documents: 12, occurrences: 14,
                 examples: [example("gone-0001", 3, 11, "A dead end.", file: "gone.jsonl")]),
             GramCluster(
                 id: 3, name: "let me check", intent: .verify, documents: 4, occurrences: 4),

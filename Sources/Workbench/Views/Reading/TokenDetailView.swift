@@ -125,7 +125,7 @@ struct TokenDetailView {
             let text =
                 document.bytes.indices.contains(span.bytes.upperBound - 1)
                 ? TokenText.quoted(document.bytes[span.bytes], limit: 24) : ""
-            if width - line.columns > 6 { line.add(" " + text, look[.textDim]) }
+            if width - line.columns > 2 { line.add(" " + text, look[.textDim]) }
         }
         return line
     }
