@@ -29,23 +29,24 @@ extension EndToEnd {
             try screen.wait("In 82 % of solutions (98 of 120)")
 
             // An example of the second cluster, in another trace.
-            try screen.press("j", "Tab", "j", "j", "j", "j", "j", "j")
+            try screen.press("j", "Tab", "j", "j", "j", "j", "j")
             try screen.wait("countdown-0008 · Samples/traces/sample.jsonl")
             try screen.press("Enter")
             try screen.wait("countdown-0008 · 469 tokens")
-            try screen.wait("branch · mined-small #2 df 40 %")
+            try screen.wait("#2 df 40 %")
             try screen.press("q")
             try screen.wait("8 times in countdown-0008")
             try screen.wait("7 of 18")
 
             // Another intent is in the file at once, and in the text.
-            try screen.press("Escape")
+            try screen.press("Tab")
+            try screen.wait("i intent")
             try screen.press("i")
             try screen.wait("a letter chooses")
             try screen.press("k")
             try screen.wait("#2 backtrack let's try")
             try screen.press("q")
-            try screen.wait("backtrack · mined-small")
+            try screen.wait("backtrack · mined")
             try screen.wait(for: "the file") { _ in
                 (try? Self.text(file))?.contains(#""intent": "branch""#) == true
                     && (try? Self.text(file)) != (try? Self.text(Self.fixture))
