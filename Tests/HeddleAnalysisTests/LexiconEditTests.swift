@@ -151,6 +151,38 @@ import Testing
         }
     }
 
+    @Test func numbersThatCannotBeDoNoHarm() throws {
+        let read = try Lexicon(
+            json: JSONValue(
+                json: """
+                    {"schema": "heddle.lexicon/1", "origin": {"corpusHash": "x", "solutions": -3},
+                     "clusters": [
+                      {"id": 1, "intent": "open", "documents": 9223372036854775807,
+                       "occurrences": 9223372036854775807,
+                       "examples": [{"trace": "t", "start": -9223372036854775807, "end": 9}]},
+                      {"id": 2, "intent": "open", "documents": -5,
+                       "occurrences": 9223372036854775807}],
+                     "grams": [
+                      {"text": "a", "intent": "open", "cluster": 1, "documentFrequency": 1e300},
+                      {"text": "b", "intent": "open", "cluster": 1, "documentFrequency": 0.5,
+                       "occurrences": 9223372036854775807}]}
+                    """))
+        #expect(read.grams[0].documentFrequency == nil && read.grams[1].documentFrequency == 0.5)
+        #expect(read.clusters[0].examples.isEmpty && read.clusters[1].documents == 0)
+        _ = try read.applying(.merge([1, 2]))
+        _ = try read.applying(.split(1, grams: ["b"]))
+        #expect(
+            throws: LexiconError.badCluster(index: 0),
+            performing: {
+                try Lexicon(
+                    json: JSONValue(
+                        json: """
+                            {"schema": "heddle.lexicon/1", "grams": [], "clusters": [
+                             {"id": 9223372036854775807, "intent": "open"}]}
+                            """))
+            })
+    }
+
     @Test func whatEditsLeaveBehindIsWrittenAndReadBack() throws {
         var edited = try lexicon.applying(.merge([2, 3]))
         edited = try edited.applying(.keepGrams(["wait"], false))

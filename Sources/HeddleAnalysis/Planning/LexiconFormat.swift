@@ -113,8 +113,10 @@ extension Lexicon {
         guard !text.isEmpty else { throw .badGram(index: index, problem: "is empty") }
         var gram = Gram(text: text, intent: try readIntent(value, of: text, index: index))
         gram.cluster = value["cluster"]?.int
-        gram.documentFrequency = value["documentFrequency"]?.double
-        gram.occurrences = value["occurrences"]?.int
+        gram.documentFrequency = value["documentFrequency"]?.double.flatMap {
+            (0...1).contains($0) ? $0 : nil
+        }
+        gram.occurrences = Lexicon.count(value["occurrences"])
         gram.isKept = value["kept"]?.bool ?? true
         return gram
     }

@@ -191,6 +191,9 @@ extension State {
 
     // MARK: - Keeping
 
+    /// Edits that can be undone; each keeps the lexicon as it was before.
+    private static let lexiconUndoDepth = 100
+
     private mutating func edit(_ edit: LexiconEdit, _ effects: inout [Effect]) -> Bool {
         self.edit([edit], &effects)
     }
@@ -212,7 +215,7 @@ extension State {
             return false
         }
         lexicon.undo.append(before)
-        if lexicon.undo.count > Self.undoDepth { lexicon.undo.removeFirst() }
+        if lexicon.undo.count > Self.lexiconUndoDepth { lexicon.undo.removeFirst() }
         lexicon.redo = []
         keep(edited, &effects)
         return true
