@@ -51,9 +51,11 @@ public final class EffectRunner: Sendable {
         case .drawPhrases(let request):
             draw(
                 PhraseDrawing(
-                    request: request, lexicon: labeller.lexicon, columns: columnMap),
+                    request: request, lexicon: library.labels.labeller.lexicon, columns: columnMap),
                 jobs: jobs, post: post)
         case .saveAnswer(let record, let path): save(record, to: path)
+        case .relabel(let lexicon, let number, let request):
+            relabel(by: lexicon, labels: number, request)
         case .searchAll(let search, let entries, let number):
             runSearch(CorpusSearchRun(search, entries: entries, number: number, post: post))
         default:
@@ -116,6 +118,26 @@ public final class EffectRunner: Sendable {
             recordHash()
         default:
             files.add { await library.run(effect) }
+        }
+    }
+
+    /// Labels the open document at once, beside whatever the model is busy with; then the list is
+    /// counted anew, and the model's worker takes the labels over between two pieces of its work.
+    private func relabel(by lexicon: Lexicon, labels number: Int, _ request: LabelRequest?) {
+        let cancellation = jobs.start(.relabel)
+        let (engine, library, jobs, post) = (engine, library, jobs, post)
+        WorkerThreads.shared.run(priority: .userInitiated) {
+            let labeller = Labeller(lexicon)
+            if let request, !cancellation.isCancelled {
+                let labelling = labeller.label(
+                    text: request.text, tokens: request.tokens, range: request.range)
+                post(.labelled(document: request.document, labelling, number: number))
+            }
+            if !cancellation.isCancelled, library.labels.use(labeller, number: number) {
+                library.counter.countAnew()
+                await engine.use(labeller, labels: number)
+            }
+            _ = jobs.end(.relabel, cancellation)
         }
     }
 

@@ -139,6 +139,25 @@ actor EngineWorker {
         for old in surplus { documents[old] = nil }
     }
 
+    /// Labels what is open and what comes by another lexicon.
+    func use(_ labeller: Labeller, labels number: Int) {
+        self.labeller = labeller
+        for (id, document) in documents {
+            let opened = document.opened
+            documents[id]?.opened.labelling = labeller.label(
+                text: opened.trace.textBytes, tokens: opened.tokens,
+                range: opened.regions.response)
+            documents[id]?.masked = nil
+        }
+        post(.labelsInUse(number: number))
+    }
+
+    /// Whether each token plans `[token]`, as far as the model has read the document.
+    private func planning(of id: DocumentID, _ scored: ScoredText) -> [Bool] {
+        (documents[id]?.opened.labelling.intents ?? []).prefix(scored.tokens.count)
+            .map { $0 != nil }
+    }
+
     // MARK: - Numbers
 
     /// The document's run with all heads on, made when it is first needed.
@@ -204,7 +223,7 @@ actor EngineWorker {
         let result = try scored.rerun(
             under: mask, reference: reference,
             request: ForwardRequest(
-                predictions: true, summaries: SummaryRequest(planning: scored.planning)),
+                predictions: true, summaries: SummaryRequest(planning: planning(of: id, scored))),
             visible: visible, cancellation: cancellation
         ) { rows in
             guard !cancellation.isCancelled else { return }
@@ -251,11 +270,13 @@ actor EngineWorker {
         _ id: DocumentID, mask: HeadMask, _ cancellation: Cancellation
     ) async throws -> ForwardResult? {
         guard let scored = try scored(id, cancellation) else { return nil }
-        if mask.isEmpty { return scored.result }
+        let planning = planning(of: id, scored)
+        // Summaries of a run before other labels came tell of those.
+        if mask.isEmpty, planning == scored.planning { return scored.result }
         if let masked = documents[id]?.masked, masked.mask == mask { return masked.result }
         let result = try scored.rerun(
             under: mask, reference: try await reference(for: mask, cancellation),
-            request: ForwardRequest(summaries: SummaryRequest(planning: scored.planning)),
+            request: ForwardRequest(summaries: SummaryRequest(planning: planning)),
             cancellation: cancellation)
         documents[id]?.masked = (mask, result)
         return result

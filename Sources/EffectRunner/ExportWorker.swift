@@ -36,7 +36,7 @@ struct ExportWorker {
     private func write(_ cancellation: Cancellation) async throws -> TraceExporter.Summary? {
         let exporter = try TraceExporter(
             export.format, to: .file(export.path), title: export.title,
-            labeller: library.environment.labeller, inputs: inputs)
+            labeller: library.labels.labeller, inputs: inputs)
         var problems: [String] = []
         let step = max(1, export.entries.count / 100)
         for (index, entry) in export.entries.enumerated() {

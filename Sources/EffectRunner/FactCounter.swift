@@ -17,11 +17,13 @@ final class FactCounter: Sendable {
         var urgent: [TraceEntry] = []
         /// In the order in which they were listed.
         var stretches: [ListedStretch] = []
+        /// All that were ever listed, in case that labels change.
+        var known: [ListedStretch] = []
         var isEnded = false
     }
 
     private let store: TraceFileStore
-    private let opening: TraceOpening
+    private let labels: CurrentLabels
     private let post: Post
     private let work = Mutex(Work())
     private let waiting = DispatchSemaphore(value: 0)
@@ -31,10 +33,10 @@ final class FactCounter: Sendable {
     /// Responses that are kept to compare later siblings with.
     private static let keptSiblings = 64
 
-    init(labeller: Labeller, store: TraceFileStore, post: @escaping Post) {
+    init(labels: CurrentLabels, store: TraceFileStore, post: @escaping Post) {
         self.store = store
         self.post = post
-        opening = TraceOpening(model: nil, labeller: labeller)
+        self.labels = labels
         let thread = Thread { [self] in
             // The lowest priority that threads of this kind have.
             setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
@@ -54,7 +56,16 @@ final class FactCounter: Sendable {
 
     /// Counts what was listed, behind what is still to be counted.
     func count(_ stretch: ListedStretch) {
-        work.withLock { $0.stretches.append(stretch) }
+        work.withLock { work in
+            work.stretches.append(stretch)
+            work.known.append(stretch)
+        }
+        waiting.signal()
+    }
+
+    /// Counts everything again, since labels have changed.
+    func countAnew() {
+        work.withLock { $0.stretches = $0.known }
         waiting.signal()
     }
 
@@ -63,6 +74,7 @@ final class FactCounter: Sendable {
         work.withLock { work in
             work.urgent.removeAll { file == nil || $0.file == file }
             work.stretches.removeAll { file == nil || $0.file == file }
+            work.known.removeAll { file == nil || $0.file == file }
         }
     }
 
@@ -133,11 +145,15 @@ final class FactCounter: Sendable {
     private func count(
         _ trace: Trace, id: String, at place: TracePlace, into counted: inout Counted
     ) {
-        guard let opened = try? opening.open(trace) else { return }
+        let (labeller, number) = labels.current
+        guard let opened = try? TraceOpening(model: nil, labeller: labeller).open(trace) else {
+            return
+        }
         let response = opened.tokens.response
         let entropies = trace.scores.entropies.compactMap { $0 }
         var facts = CountedFacts(
-            planningShare: opened.labelling.planningShare(of: response), tokens: response.count)
+            planningShare: opened.labelling.planningShare(of: response), tokens: response.count,
+            labels: number)
         if !entropies.isEmpty {
             let total = entropies.reduce(0) { $0 + Double($1) }
             facts.meanEntropy = total / Double(entropies.count)

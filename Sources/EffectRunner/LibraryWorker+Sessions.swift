@@ -115,7 +115,7 @@ extension LibraryWorker {
         do {
             var document = stored ?? SessionDocument(title: Self.title(of: snapshot))
             try document.take(snapshot, entryFile: nil)
-            let report = SessionReports(labeller: environment.labeller).report(of: document)
+            let report = SessionReports(labeller: labels.labeller).report(of: document)
             let text = format == .json ? report.json.prettyText : report.markdown
             let name = format == .json ? "heddle-session.json" : "heddle-session.md"
             let target = path ?? name

@@ -15,6 +15,7 @@ actor LibraryWorker {
     let catalogue: CatalogueWorker
     nonisolated let counter: FactCounter
     nonisolated let files: TraceFileStore
+    nonisolated let labels: CurrentLabels
     /// A place that is to be written soon; the newest one wins.
     private var pendingPlace: SessionSnapshot?
     /// Models whose weights are being hashed or have been.
@@ -24,7 +25,8 @@ actor LibraryWorker {
         self.environment = environment
         self.post = post
         files = TraceFileStore(columns: environment.columns)
-        counter = FactCounter(labeller: environment.labeller, store: files, post: post)
+        labels = CurrentLabels(environment.labeller)
+        counter = FactCounter(labels: labels, store: files, post: post)
         catalogue = CatalogueWorker(
             columns: environment.columns,
             cache: environment.isReadOnly
@@ -41,6 +43,10 @@ actor LibraryWorker {
         case .openSession(let path): await openSession(path)
         case .listThemes: post(.themes(ThemeLibrary(paths: environment.paths).names))
         case .loadTheme(let name): loadTheme(name)
+        case .loadLexicon(let name): loadLexicon(name)
+        case .saveLexicon(let lexicon, let path): save(lexicon, to: path)
+        case .listLexicons: post(.lexicons(LexiconLibrary(paths: environment.paths).names))
+        case .findExample(let example, let lexicon): find(example, besides: lexicon)
         case .reloadConfiguration: reloadConfiguration()
         case .export(let format, let path, let snapshot): export(format, path, snapshot)
         default: break

@@ -84,6 +84,22 @@ struct ProblemFileTests {
         #expect(error?.description.hasPrefix(path + ":3: ") == true)
     }
 
+    @Test func lexiconsThatShipAndListsOfPhrasesAreNotOnesOwn() throws {
+        let own = try folder.write(
+            #"{"schema": "heddle.lexicon/1", "name": "mine", "grams": ["wait"]}"#, to: "mine.json")
+        let list = try folder.write(#"["wait", "so"]"#, to: "list.json")
+        let shipped = Repository.root + "/Samples/lexicons"
+        let library = LexiconLibrary(directories: [folder.path, shipped], shipped: shipped)
+        let file = try library.open("mine")
+        #expect(file.name == "mine" && file.path == own && file.isWhole && !file.isShipped)
+        #expect(try library.open(own).name == own)
+        #expect(try !library.open(list).isWhole)
+        #expect(try library.open("starter").isShipped)
+        #expect(try library.open(shipped + "/starter.json").isShipped)
+        let error = storageError { () throws(StorageError) in _ = try library.open("startr") }
+        #expect(error?.description.contains("did you mean 'starter'?") == true)
+    }
+
     @Test func loadsTheLexiconsThatShip() throws {
         let library = LexiconLibrary(directories: [Repository.root + "/Samples/lexicons"])
         for name in library.names { #expect(try library.load(name).grams.count > 10) }

@@ -79,7 +79,9 @@ import Testing
         #expect(state.alternative >= 0 && state.row >= 0)
         #expect(state.row == 0 || state.row < state.rowCount)
         #expect(state.screens.first == .reading)
-        #expect(Set(state.screens).count == state.screens.count)
+        // A trace is read on top of the list that it was opened from.
+        let lists = state.screens.filter { $0 != .reading }
+        #expect(Set(lists).count == lists.count)
         #expect(state.rowsBelow.count == state.screens.count - 1)
         #expect(state.readingLayout.panes[state.place.focus] != nil, "step \(step)")
         #expect(Bench.model.shape.contains(state.place.selectedHead))
@@ -122,6 +124,20 @@ import Testing
             if step % 8 == 0 { _ = Views.frame(bench.state, keyMap: .standard) }
             if step % 40 == 0 { bench.press("<esc><esc><esc>O") }
         }
+    }
+
+    @Test(arguments: 31...36)
+    func lexicon(seed: Int) {
+        var random = SeededGenerator(seed: UInt64(seed))
+        var bench = Bench.lexicon(isOwned: seed % 2 == 0)
+        for step in 0..<800 {
+            let effects = bench.send(Self.action(&random, bench.state))
+            if Bool.random(using: &random) { bench.answer(effects) }
+            Self.check(bench, step)
+            if step % 8 == 0 { _ = Views.frame(bench.state, keyMap: .standard) }
+            if step % 40 == 0 { bench.press("<esc><esc><esc>I") }
+        }
+        #expect(bench.state.lexicon.number > 1)
     }
 
     @Test func longDocument() {

@@ -29,6 +29,19 @@ public enum TextFit {
         return result
     }
 
+    /// The longest end that fits. Linear in it.
+    public static func suffix(of text: String, columns: Int) -> String {
+        var room = columns
+        var start = text.endIndex
+        while start > text.startIndex {
+            let before = text.index(before: start)
+            room -= TextWidth.columns(of: text[before])
+            if room < 0 { break }
+            start = before
+        }
+        return String(text[start...])
+    }
+
     /// The text cut or filled with blanks to exactly this many columns.
     public static func padded(_ text: String, to columns: Int, alignRight: Bool = false) -> String {
         let text = cut(text, to: columns)

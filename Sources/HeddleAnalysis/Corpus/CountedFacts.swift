@@ -8,15 +8,26 @@ public struct CountedFacts: Hashable, Sendable {
     public var firstDivergence: Int?
     /// Response tokens; words where there are no tokens.
     public var tokens: Int?
+    /// Number of the labels that the planning share is of.
+    public var labels: Int
 
     public init(
         planningShare: Double? = nil, meanEntropy: Double? = nil, firstDivergence: Int? = nil,
-        tokens: Int? = nil
+        tokens: Int? = nil, labels: Int = 0
     ) {
         self.planningShare = planningShare
         self.meanEntropy = meanEntropy
         self.firstDivergence = firstDivergence
         self.tokens = tokens
+        self.labels = labels
+    }
+
+    /// Without the planning share where that is of other labels.
+    public func besides(labels: Int) -> CountedFacts {
+        guard self.labels != labels else { return self }
+        var facts = self
+        facts.planningShare = nil
+        return facts
     }
 }
 

@@ -6,8 +6,11 @@ public struct GramCluster: Hashable, Sendable, Identifiable {
     /// What a person reads: the member found in the most solutions, until it is renamed.
     public var name: String
     public var intent: Intent
-    /// Cluster document frequency: distinct solutions that hold any member.
+    /// Cluster document frequency: distinct solutions that hold any member, dropped ones included.
     public var documents: Int
+    /// `documents` is the least that it can be: clusters were merged or split, and which solutions
+    /// they share is not known from their counts.
+    public var documentsAreAtLeast: Bool
     /// Times that members occur in the corpus.
     public var occurrences: Int
     /// Whether its members mark planning; clusters that were dropped stay in the file.
@@ -16,18 +19,20 @@ public struct GramCluster: Hashable, Sendable, Identifiable {
 
     public init(
         id: Int, name: String, intent: Intent, documents: Int, occurrences: Int,
-        isKept: Bool = true, examples: [GramExample] = []
+        documentsAreAtLeast: Bool = false, isKept: Bool = true, examples: [GramExample] = []
     ) {
         self.id = id
         self.name = name
         self.intent = intent
         self.documents = documents
+        self.documentsAreAtLeast = documentsAreAtLeast
         self.occurrences = occurrences
         self.isKept = isKept
         self.examples = examples
     }
 
-    /// Mean occurrences in the solutions that hold any member; near 1 is sparing use.
+    /// Mean occurrences in the solutions that hold any member; near 1 is sparing use. The most that
+    /// it can be where `documentsAreAtLeast`.
     public var occurrencesPerDocument: Double {
         documents > 0 ? Double(occurrences) / Double(documents) : 0
     }

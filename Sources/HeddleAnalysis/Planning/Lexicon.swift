@@ -9,16 +9,26 @@ public struct Gram: Hashable, Sendable, Codable {
     public var documentFrequency: Double?
     /// Times that it occurs in the corpus, where it was mined.
     public var occurrences: Int?
+    /// Whether it marks planning; grams that were dropped one by one stay in the file.
+    public var isKept: Bool
 
     public init(
         text: String, intent: Intent, cluster: Int? = nil, documentFrequency: Double? = nil,
-        occurrences: Int? = nil
+        occurrences: Int? = nil, isKept: Bool = true
     ) {
         self.text = text
         self.intent = intent
         self.cluster = cluster
         self.documentFrequency = documentFrequency
         self.occurrences = occurrences
+        self.isKept = isKept
+    }
+}
+
+extension Gram {
+    /// Whether it marks planning where these clusters are dropped.
+    public func marks(besides dropped: Set<Int>) -> Bool {
+        isKept && cluster.map(dropped.contains) != true
     }
 }
 

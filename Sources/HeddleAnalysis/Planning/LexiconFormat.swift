@@ -61,6 +61,7 @@ extension Lexicon {
             fields["cluster"] = gram.cluster.map(JSONValue.integer)
             fields["documentFrequency"] = gram.documentFrequency.map(JSONValue.number)
             fields["occurrences"] = gram.occurrences.map(JSONValue.integer)
+            if !gram.isKept { fields["kept"] = .bool(false) }
             return JSONValue.object(fields)
         }
         var fields: OrderedDictionary<String, JSONValue> = [
@@ -114,8 +115,11 @@ extension Lexicon {
         guard !text.isEmpty else { throw .badGram(index: index, problem: "is empty") }
         var gram = Gram(text: text, intent: try readIntent(value, of: text, index: index))
         gram.cluster = value["cluster"]?.int
-        gram.documentFrequency = value["documentFrequency"]?.double
-        gram.occurrences = value["occurrences"]?.int
+        gram.documentFrequency = value["documentFrequency"]?.double.flatMap {
+            (0...1).contains($0) ? $0 : nil
+        }
+        gram.occurrences = Lexicon.count(value["occurrences"])
+        gram.isKept = value["kept"]?.bool ?? true
         return gram
     }
 }

@@ -6,7 +6,7 @@
 /// `.overlapping` also marks what later grams cover behind the end of a hit. Matching across token
 /// borders is implied: tokens play no part.
 ///
-/// Grams of dropped clusters mark nothing.
+/// Grams that were dropped, and those of dropped clusters, mark nothing.
 ///
 /// The grams form a trie over the bytes that occur in them; each word start is walked down it, so
 /// that the cost is linear in the text and independent of the number of grams.
@@ -30,8 +30,8 @@ public struct LexiconMatcher: Sendable {
         }
         addNode()
         let dropped = lexicon.droppedClusters
-        for (gram, phrase) in phrases.enumerated() where !phrase.isEmpty {
-            if let cluster = lexicon.grams[gram].cluster, dropped.contains(cluster) { continue }
+        for (gram, phrase) in phrases.enumerated()
+        where !phrase.isEmpty && lexicon.grams[gram].marks(besides: dropped) {
             insert(phrase, gram)
         }
     }

@@ -39,6 +39,7 @@ public enum StorageError: Error, Hashable, Sendable {
     case sessionClosed(path: String)
 
     case unknownTheme(name: String, nearest: String?, known: [String])
+    case unknownLexicon(name: String, nearest: String?, known: [String])
     case noResources(looked: [String])
 }
 
@@ -63,7 +64,8 @@ extension StorageError: CustomStringConvertible {
         case .notFound, .noPermission, .isDirectory, .diskFull, .system, .tooLarge,
             .overwritesInput:
             fileDescription
-        case .malformed, .unknown, .unknownTheme, .noResources: settingsDescription
+        case .malformed, .unknown, .unknownTheme, .unknownLexicon, .noResources:
+            settingsDescription
         case .badTrace, .noTraces, .noSuchTrace: traceDescription
         case .notASession, .newerSession, .damagedSession, .sessionInUse, .readOnlySession,
             .sessionClosed:
@@ -102,6 +104,9 @@ extension StorageError: CustomStringConvertible {
                 + (nearest.map { "; did you mean '\($0)'?" } ?? "")
         case .unknownTheme(let name, let nearest, let known):
             "no theme '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+                + " (there are \(known.joined(separator: ", ")); a path to a file works too)"
+        case .unknownLexicon(let name, let nearest, let known):
+            "no lexicon '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
                 + " (there are \(known.joined(separator: ", ")); a path to a file works too)"
         case .noResources(let looked):
             "Heddle's samples and themes were not found in \(looked.joined(separator: ", ")); "

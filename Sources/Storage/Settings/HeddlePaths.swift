@@ -2,7 +2,7 @@ import Foundation
 
 /// Where Heddle keeps things, by the XDG base directory rules; each place can be overridden.
 public struct HeddlePaths: Hashable, Sendable {
-    /// `config.yaml` and the user's `themes/`: `HEDDLE_CONFIG_DIR`, else `$XDG_CONFIG_HOME/heddle`.
+    /// `config.yaml`, the user's `themes/` and `lexicons/`: `HEDDLE_CONFIG_DIR`, else `$XDG_CONFIG_HOME/heddle`.
     public var config: String
     /// Saved sessions: `HEDDLE_DATA_DIR`, else `$XDG_DATA_HOME/heddle`.
     public var data: String
@@ -15,6 +15,7 @@ public struct HeddlePaths: Hashable, Sendable {
 
     public var configFile: String { config + "/config.yaml" }
     public var userThemes: String { config + "/themes" }
+    public var userLexicons: String { config + "/lexicons" }
     public var sessions: String { data + "/sessions" }
     public var stateFile: String { state + "/state.json" }
     /// How the columns of files were said to be read.

@@ -8,7 +8,7 @@ public enum CommandContext: Hashable, Sendable, CaseIterable {
     /// Screens of their own.
     case judging
     case sideBySide, comparison, head, sweep, outline, searchResults, corpusHits, notes, sessions,
-        themes, log, skipped
+        themes, log, skipped, lexicon
 
     /// Its heading in the help.
     public var title: String {
@@ -33,6 +33,7 @@ public enum CommandContext: Hashable, Sendable, CaseIterable {
         case .themes: "Themes"
         case .log: "Messages"
         case .skipped: "Skipped records"
+        case .lexicon: "Lexicon"
         }
     }
 }
@@ -53,6 +54,9 @@ public enum Requirement: Hashable, Sendable {
     case stepMeasures
     /// The outline lists steps, not planning moves.
     case stepsListed
+    /// The screen of the lexicon is shown.
+    case lexiconShown
+    case lexiconUndo, lexiconRedo
 }
 
 /// One thing that the program can do: the only source of keys, help, hints, palette and

@@ -25,6 +25,7 @@ extension State {
         case .themes: [.themes, .list, .global]
         case .log: [.log, .list, .global]
         case .skipped: [.skipped, .list, .global]
+        case .lexicon: [.lexicon, .list, .global]
         }
     }
 
@@ -74,6 +75,10 @@ extension State {
                 : labelledSteps == nil
                     ? "The source of this trace has labelled no steps"
                     : "The source of this trace has measured no importance of its steps"
+        case .lexiconShown:
+            screen == .lexicon ? nil : "That is done in the lexicon: \(key("lexicon")) shows it"
+        case .lexiconUndo: lexicon.undo.isEmpty ? "There is no edit to undo" : nil
+        case .lexiconRedo: lexicon.redo.isEmpty ? "There is no edit to redo" : nil
         case .stepsListed:
             screen == .outline && outlineArrangement == .moves
                 ? "\(key("outline-arrangement")) lists the steps first" : nil

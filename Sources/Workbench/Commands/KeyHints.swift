@@ -80,6 +80,7 @@ private enum HintTable {
         case .sessions, .themes: ["open-row", "move-down", "quit"]
         case .log: ["copy", "quit"]
         case .skipped: ["move-down", "copy", "quit"]
+        case .lexicon: lexicon(state.lexicon.side)
         }
     }
 
@@ -113,8 +114,26 @@ private enum HintTable {
         }
     }
 
+    private static func lexicon(_ side: LexiconState.Side) -> [String] {
+        switch side {
+        case .groups:
+            [
+                "open-row", "intent", "rename-cluster", "drop-cluster", "mark-cluster",
+                "merge-clusters", "lexicon-filter", "undo-lexicon", "quit",
+            ]
+        case .members:
+            [
+                "open-row", "mark-cluster", "split-cluster", "drop-cluster", "add-phrase",
+                "undo-lexicon", "lexicon-side", "quit",
+            ]
+        }
+    }
+
     static func hint(of command: Command, in state: State) -> String {
         switch command.name {
+        case "open-row" where state.screen == .lexicon && state.lexicon.side == .groups:
+            "phrases"
+        case "drop-cluster" where state.lexiconIsDropped: "restore"
         case "toggle-head" where state.annotations.mask.heads.contains(state.place.selectedHead):
             "head on"
         case "quit" where state.screen != .reading: "back"

@@ -86,3 +86,49 @@ extension State {
         return Palette.matches(parsed.query, recent: recentCommands)
     }
 }
+
+/// A line of the palette: a command, with one of the arguments that can be told beforehand.
+public struct PaletteChoice: Hashable, Sendable {
+    public var command: Command
+    public var argument: String?
+
+    public static func == (one: PaletteChoice, other: PaletteChoice) -> Bool {
+        one.command.name == other.command.name && one.argument == other.argument
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(command.name)
+        hasher.combine(argument)
+    }
+}
+
+extension State {
+    /// What the palette lists for what has been typed: behind a command and a blank the arguments
+    /// that begin with what follows, where they can be told.
+    public func paletteChoices(_ input: TextInput) -> [PaletteChoice] {
+        let commands = paletteMatches(input).map { PaletteChoice(command: $0) }
+        let parts = input.text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
+        guard input.text.contains(" "), let name = parts.first.map(String.init),
+            let command = CommandRegistry.command(named: name)
+        else { return commands }
+        let typed = parts.count > 1 ? parts[1].lowercased() : ""
+        let known = argumentNames(of: name).filter { $0.lowercased().hasPrefix(typed) }
+        guard !known.isEmpty else { return commands }
+        // An argument that is complete comes first.
+        let whole = known.filter { $0.lowercased() == typed }
+        let choices = (whole + known.filter { $0.lowercased() != typed }).map {
+            PaletteChoice(command: command, argument: $0)
+        }
+        return typed.isEmpty && !command.needsArgument
+            ? [PaletteChoice(command: command)] + choices : choices
+    }
+
+    /// What can follow a command's name.
+    private func argumentNames(of command: String) -> [String] {
+        switch command {
+        case "lexicon": lexicon.names
+        case "theme": themeNames
+        default: []
+        }
+    }
+}

@@ -37,7 +37,14 @@ public enum EffectResult: Sendable {
     case scored(document: DocumentID, first: Int, predictions: [Prediction], by: String)
     case pieces([Int32: String])
     /// Other labels for the open document; what depends on them is asked for again.
-    case labelled(document: DocumentID, Labelling)
+    case labelled(document: DocumentID, Labelling, number: Int)
+    /// What the model's worker reports from now on is of these labels.
+    case labelsInUse(number: Int)
+    case lexiconLoaded(LexiconInUse)
+    case lexiconFailed(message: String)
+    case lexicons([String])
+    /// The file of an example that was looked for.
+    case exampleFound(path: String, GramExample)
     case effects(
         document: DocumentID, mask: HeadMask, first: Int, effects: [TokenEffect],
         ablated: [Prediction], complete: Bool)

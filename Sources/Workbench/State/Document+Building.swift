@@ -33,6 +33,15 @@ extension Document {
     }
 }
 
+extension Document {
+    /// The token at a Unicode scalar of the response. Linear in the text.
+    func token(atScalar scalar: Int) -> Int? {
+        let start = min(trace.contextLength, bytes.count)
+        let offsets = ScalarOffsets(bytes, range: start..<bytes.count)
+        return tokens.token(atByte: offsets.byte(atScalar: scalar))
+    }
+}
+
 extension DocumentOutline {
     /// Finds words and sentences of the prompt, the reasoning and the answer, and what is folded
     /// away: think tags, and the frame around the prompt.

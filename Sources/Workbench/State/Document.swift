@@ -16,6 +16,8 @@ public struct Document: Sendable, Equatable {
     /// Where the token table comes from.
     public var tokenSource: TokenSource
     public var labelling: Labelling
+    /// Which of the labels that were wanted these are, see `LexiconState.number`.
+    public var labels = 0
     /// The trace's text in UTF-8.
     public var bytes: [UInt8]
     public var outline: DocumentOutline

@@ -47,6 +47,17 @@ public enum Effect: Hashable, Sendable {
     case savePlace(SessionSnapshot)
     case listSessions
     case openSession(path: String)
+    /// Labels everything by a lexicon from now on: the open document first, answered by `labelled`,
+    /// then the list. `number` is the labels'.
+    case relabel(Lexicon, number: Int, LabelRequest?)
+    /// Writes a lexicon to its file, after the edits before it.
+    case saveLexicon(Lexicon, path: String)
+    /// Answered by `lexiconLoaded` or `lexiconFailed`.
+    case loadLexicon(name: String)
+    case listLexicons
+    /// Looks for the file of an example that no open file holds, also beside the lexicon's; answered
+    /// by `exampleFound` or a message.
+    case findExample(GramExample, lexicon: String)
     case listThemes
     case loadTheme(name: String)
     case export(format: ExportFormat, path: String?, snapshot: SessionSnapshot)
@@ -65,6 +76,22 @@ public enum Effect: Hashable, Sendable {
     case redraw
     case bell
     case quit
+}
+
+/// What of a document is to be labelled.
+public struct LabelRequest: Hashable, Sendable {
+    public var document: DocumentID
+    public var text: [UInt8]
+    public var tokens: TokenTable
+    /// Bytes in which grams count.
+    public var range: Range<Int>
+
+    public init(_ document: Document) {
+        self.document = document.id
+        text = document.bytes
+        tokens = document.tokens
+        range = min(document.trace.contextLength, document.bytes.count)..<document.bytes.count
+    }
 }
 
 /// How tokens are drawn.

@@ -6,6 +6,7 @@ public enum JobKind: Hashable, Sendable {
     case generate, compare, export, session, catalogue
     case searchAll, filterTexts
     case judging
+    case relabel
 }
 
 /// How far a piece of work is.

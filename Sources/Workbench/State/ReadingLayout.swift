@@ -107,16 +107,30 @@ extension State {
 
     /// Where the rows of the present list screen stand.
     public var listArea: Rect {
-        let area = screen == .sweep ? sweepColumns.list.inset() : screenBody.inset()
+        let area = listPanel.inset()
         return Rect(
-            x: area.x, y: area.y, width: area.width, height: area.height - listDetailHeight)
+            x: area.x, y: area.y + listHeaderHeight, width: area.width,
+            height: area.height - listHeaderHeight - listDetailHeight)
     }
+
+    /// The panel of the present list, border included.
+    private var listPanel: Rect {
+        switch screen {
+        case .sweep: sweepColumns.list
+        case .lexicon: lexicon.side == .groups ? lexiconColumns.groups : lexiconColumns.members
+        default: screenBody
+        }
+    }
+
+    /// Lines above the rows of a list screen that name its columns.
+    public var listHeaderHeight: Int { screen == .lexicon && lexicon.side == .groups ? 1 : 0 }
 
     /// Lines below the rows of a list screen that say more of the row, with the rule above them.
     public var listDetailHeight: Int {
         switch screen {
         case .skipped: max(4, min(8, height / 4))
         case .outline: outlineDetailHeight
+        case .lexicon: lexicon.side == .members ? lexiconDetailHeight : 0
         default: 0
         }
     }

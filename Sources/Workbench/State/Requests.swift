@@ -46,16 +46,19 @@ public struct Opening: Hashable, Sendable {
     public var byte: Int?
     /// Where a hit or a move lies, whatever frame the prompt gets.
     public var place: TextPlace?
+    /// Unicode scalar of the response, as lexicons name places.
+    public var scalar: Int?
 
     public init(
         document: DocumentID, traceID: String, cursor: Int? = nil, byte: Int? = nil,
-        place: TextPlace? = nil
+        place: TextPlace? = nil, scalar: Int? = nil
     ) {
         self.document = document
         self.traceID = traceID
         self.cursor = cursor
         self.byte = byte
         self.place = place
+        self.scalar = scalar
     }
 }
 

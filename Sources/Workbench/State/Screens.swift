@@ -32,6 +32,8 @@ public enum Screen: Hashable, Sendable {
     case themes
     case log
     case skipped
+    /// The lexicon's clusters and phrases.
+    case lexicon
 }
 
 /// What is drawn over the screen and takes the keys.
@@ -57,6 +59,7 @@ public enum PromptKind: Hashable, Sendable {
     case pinName(HeadID)
     case setName
     case filter
+    case lexiconFilter
     case openFile
     /// The argument of a command that needs one, by its name.
     case argument(command: String)
@@ -71,7 +74,7 @@ public enum PromptKind: Hashable, Sendable {
         case .editNote: "edit note"
         case .pinName: "name of the head"
         case .setName: "name of the set"
-        case .filter: "filter"
+        case .filter, .lexiconFilter: "filter"
         case .openFile: "open file"
         case .argument(let command): command
         }

@@ -50,6 +50,8 @@ public struct Place: Hashable, Sendable, Codable {
     public var reading = false
     /// What takes the place of the next head that is switched off.
     public var mode = AblationMode.zero
+    /// The lexicon that was chosen, by its name or its path; nil for the usual one.
+    public var lexicon: String?
 
     public init() {}
 }

@@ -27,6 +27,8 @@ public struct State: Sendable, Equatable {
     public var screens: [Screen] = [.reading]
     public var overlay: Overlay?
     public var place = Place()
+    /// The lexicon that labels come from, and its screen.
+    public var lexicon = LexiconState()
     /// The pane that fills the screen.
     public var zoomed: Pane?
     /// Where a span selection began, a token index.

@@ -124,6 +124,12 @@ public struct TraceList: Hashable, Sendable {
         changed(touched)
     }
 
+    /// Forgets all planning shares: they are of other labels.
+    public mutating func forgetShares() {
+        for index in all.indices { all[index].facts.planningShare = nil }
+        changed([.plan])
+    }
+
     /// Changes one entry; it goes where filter and order want it now.
     public mutating func update(at index: Int, _ change: (inout TraceEntry) -> Void) {
         guard all.indices.contains(index) else { return }

@@ -14,6 +14,7 @@ extension State {
             outlineCopy
         case .searchResults: search.pattern
         case .corpusHits: corpusSearch?.text(ofRow: row)
+        case .lexicon: lexiconCopy
         case .notes:
             notesInOrder.indices.contains(row)
                 ? [notesInOrder[row].quote, notesInOrder[row].text]

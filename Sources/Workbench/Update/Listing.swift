@@ -30,7 +30,8 @@ extension State {
         case .tracesGone(let file):
             traces.remove(file: file)
             skipped.remove(file: file)
-        case .tracesCounted(let counted): traces.note(counted)
+        case .tracesCounted(let counted):
+            traces.note(counted.mapValues { $0.besides(labels: lexicon.number) })
         default: break
         }
     }
@@ -86,6 +87,7 @@ extension State {
     mutating func endListing(_ effects: inout [Effect]) {
         guard let wanted = awaited else { return }
         awaited = nil
+        lexicon.awaited = nil
         let count = traces.entries.count - wanted.first
         if let id = wanted.numbered, let index = traces.index(of: id) {
             openListed(traces.entries[index], &effects)
@@ -102,7 +104,7 @@ extension State {
     ) {
         awaited = nil
         if let index = traces.index(of: entry.id) { traces.select(entry: index) }
-        open(entry, cursor: cursor, &effects)
+        open(entry, cursor: cursor, scalar: takeAwaitedExample(of: entry), &effects)
     }
 
     /// Has the rows of the list that are on the screen counted before the others.

@@ -90,6 +90,7 @@ extension State {
     }
 
     private mutating func pressOnRow(_ event: MouseEvent, _ effects: inout [Effect]) {
+        if screen == .lexicon { chooseLexiconSide(x: event.x) }
         let inside = listArea
         guard inside.contains(x: event.x, y: event.y) else { return }
         let rows = ListRows.rows(count: rowCount, selection: row, height: inside.height)

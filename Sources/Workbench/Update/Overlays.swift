@@ -66,7 +66,7 @@ extension State {
     private mutating func pressInPalette(
         _ key: KeyPress, input: TextInput, selection: Int, _ effects: inout [Effect]
     ) {
-        let found = paletteMatches(input)
+        let found = paletteChoices(input)
         func moved(_ step: Int) -> Overlay {
             let last = max(0, found.count - 1)
             return .palette(input: input, selection: max(0, min(last, selection + step)))
@@ -76,7 +76,9 @@ extension State {
         case (.down, _), (.character("n"), .control): overlay = moved(1)
         case (.tab, _):
             guard found.indices.contains(selection) else { return }
-            overlay = .palette(input: TextInput(found[selection].name + " "), selection: 0)
+            let choice = found[selection]
+            let text = [choice.command.name, choice.argument ?? ""].joined(separator: " ")
+            overlay = .palette(input: TextInput(text), selection: 0)
         case (.enter, _):
             overlay = nil
             guard found.indices.contains(selection) else {
@@ -95,12 +97,13 @@ extension State {
     }
 
     private mutating func runFromPalette(
-        _ command: Command, _ input: TextInput, _ effects: inout [Effect]
+        _ choice: PaletteChoice, _ input: TextInput, _ effects: inout [Effect]
     ) {
+        let command = choice.command
         recentCommands.removeAll { $0 == command.name }
         recentCommands.insert(command.name, at: 0)
         if recentCommands.count > 20 { recentCommands.removeLast() }
-        let argument = Palette.parse(input.text).argument
+        let argument = choice.argument ?? Palette.parse(input.text).argument
         let call = CommandCall(argument: argument, isTyped: true)
         runCommand(named: command.name, call, &effects)
     }
@@ -136,6 +139,8 @@ extension State {
             overlay = .prompt(kind, input: input)
             if kind == .search, input.text != before { searchWhileTyping(input.text) }
             if kind == .filter, input.text != before { filterWhileTyping(input.text) }
+            if kind == .lexiconFilter, input.text != before { filterLexicon(input.text) }
+            if kind == .argument(command: "intent") { chooseIntent(input.text, &effects) }
         case .columns(var question):
             question.input = input
             if input.text != before { question.read(input.text) }

@@ -48,6 +48,8 @@ extension State {
     mutating func back(_ effects: inout [Effect]) {
         if anchor != nil {
             anchor = nil
+        } else if screen == .lexicon, clearLexicon() {
+            return
         } else if screens.count > 1 {
             closeScreen(&effects)
         } else if place.focus == .traces, clearList() {
@@ -109,6 +111,6 @@ extension JobKind {
         .generate, .compare, .sweep, .effects, .score, .openTrace, .openFiles, .searchAll,
         .loadModel, .export,
         .headLine, .pattern, .summaries, .session, .catalogue,
-        .filterTexts,
+        .filterTexts, .relabel,
     ]
 }

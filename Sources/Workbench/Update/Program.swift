@@ -56,6 +56,7 @@ extension State {
         case .pinName(let head): pin(head, text, &effects)
         case .setName: runCommand(named: "save-set", CommandCall(argument: text), &effects)
         case .filter: submitFilter(text)
+        case .lexiconFilter: filterLexicon(text)
         case .openFile: openFiles(text, &effects)
         case .argument(let command):
             guard !text.isEmpty else { return }
@@ -68,6 +69,7 @@ extension State {
         switch kind {
         case .search: discardSearch()
         case .filter: discardFilter()
+        case .lexiconFilter: filterLexicon(lexicon.filterBefore)
         case .ask, .searchAll, .goToToken, .note, .editNote, .pinName, .setName, .openFile,
             .argument:
             break

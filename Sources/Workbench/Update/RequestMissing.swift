@@ -45,6 +45,7 @@ extension State {
     private mutating func requestSummaries(
         _ document: Document, query: Int, _ info: ModelInfo, _ effects: inout [Effect]
     ) {
+        guard !lexicon.isRelabelling else { return }
         let size = SummaryBlock.size
         let first = query / size * size
         guard hasSummary(atQuery: query) else {
@@ -101,7 +102,7 @@ extension State {
     private mutating func requestHeadLine(_ id: DocumentID, _ effects: inout [Effect]) {
         let wanted = Requests.Line(
             mask: annotations.mask, head: place.selectedHead, measure: place.measure)
-        guard wanted.measure != .effect else { return }
+        guard wanted.measure != .effect, !lexicon.isRelabelling else { return }
         let isPresent =
             numbers.headLineMask == wanted.mask && numbers.headLine?.head == wanted.head
             && numbers.headLine?.measure == wanted.measure

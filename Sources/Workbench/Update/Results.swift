@@ -7,8 +7,10 @@ extension State {
         switch result {
         case .filesOpened, .tracesListed, .tracesGone, .tracesCounted:
             takeListing(result, &effects)
-        case .traceOpened, .modelLoaded, .modelFailed, .labelled:
+        case .traceOpened, .modelLoaded, .modelFailed:
             takeDocument(result, &effects)
+        case .labelled, .labelsInUse, .lexiconLoaded, .lexiconFailed, .lexicons, .exampleFound:
+            takeLexicon(result, &effects)
         case .tokensFit(let id, let fits): if id == document?.id { document?.fitsModel = fits }
         case .checked(let id, let check): if id == document?.id { take(check) }
         case .scored, .pieces, .effects, .summaries, .patterns, .headLine, .sweep:
@@ -74,7 +76,6 @@ extension State {
                 model = .failed(path: path, message: message)
                 say(message, .error)
             }
-        case .labelled(let id, let labelling): relabel(id, labelling)
         default: break
         }
     }
@@ -85,6 +86,8 @@ extension State {
         guard let opening, opening.document == document.id else { return }
         jobs[.openTrace] = nil
         let pieces = numbers.pieces
+        var document = document
+        document.labels = lexicon.numberInUse
         begin(document, keepingScope: place.traceID == document.trace.id)
         numbers.pieces = pieces
         if scores.contains(where: { $0 != nil }) {
@@ -93,7 +96,9 @@ extension State {
             numbers.scoredBy = document.trace.model?.name ?? "its file"
             refreshForks()
         }
-        let named = opening.place.flatMap { document.token(at: $0) }
+        let named =
+            opening.place.flatMap { document.token(at: $0) }
+            ?? opening.scalar.flatMap { document.token(atScalar: $0) }
         let byte =
             named
             ?? opening.byte.flatMap {
@@ -105,6 +110,7 @@ extension State {
         markEntry(document)
         reattachNotes()
         if !search.pattern.isEmpty { find(search.pattern) }
+        requestLabels(&effects)
     }
 
     /// Puts a document in the place of the open one and forgets everything that belonged to it.
@@ -190,21 +196,6 @@ extension State {
         case .tokenizer(let model) where model != info.name: reopen(&effects)
         case .file, .tokenizer, nil: break
         }
-    }
-
-    private mutating func relabel(_ id: DocumentID, _ labelling: Labelling) {
-        guard let document, document.id == id else { return }
-        self.document?.labelling = labelling
-        numbers.summaries = [:]
-        numbers.summaryOrder = []
-        if folds.isOn { folds.close(self.document ?? document, cursor: place.cursor) }
-        requests.summaries = nil
-        if place.measure == .planningLift {
-            numbers.headLine = nil
-            requests.headLine = nil
-        }
-        refreshSummary()
-        markEntry(document)
     }
 
     /// Totals of planning and execution tokens, from what has come of the effects.

@@ -6,6 +6,7 @@ extension State {
         guard let opening, opening.document == document.id else { return }
         let target = opening.cursor
         begin(document, keepingScope: target != nil)
+        self.document?.labels = lexicon.numberInUse
         nextDocument = max(nextDocument, document.id.number + 1)
         generation = Continuation(mask: annotations.mask)
         numbers.scoredBy = model.info?.name
@@ -44,6 +45,7 @@ extension State {
         guard grown.id == document?.id else { return }
         let follows = place.cursor >= tokenCount - 1
         document = grown
+        document?.labels = lexicon.numberInUse
         numbers.predictions = predictions
         numbers.forks = nil
         if follows { setCursor(tokenCount - 1) } else { markBestAlternative() }
@@ -51,6 +53,7 @@ extension State {
         endGeneration()
         refreshForks()
         markEntry(grown)
+        requestLabels(&effects)
         if follows, let branch = grown.trace.extra["branchToken"]?.int { setCursor(branch) }
         saveEdit(&effects)
     }
@@ -90,6 +93,7 @@ extension State {
         refreshMarks()
         traces.query = place.query
         skipped = SkippedList()
+        restoreLexicon(&effects)
         if let path = snapshot.modelPath, path != model.path {
             loadModel(path, isNamed: path != bundledModel, &effects)
         }

@@ -11,13 +11,15 @@ extension State {
             guard isCurrent(id, mask) else { return }
             takeEffects(mask, first, rows, ablated, complete: complete)
         case .summaries(let id, let mask, let block):
-            guard isCurrent(id, mask) else { return }
+            guard isCurrent(id, mask), !lexicon.isRelabelling else { return }
             takeSummaries(mask, block)
         case .patterns(let id, let mask, let rows):
             guard isCurrent(id, mask) else { return }
             takePatterns(mask, rows)
         case .headLine(let id, let mask, let line):
-            guard isCurrent(id, mask), line.head == place.selectedHead else { return }
+            guard isCurrent(id, mask), line.head == place.selectedHead,
+                !lexicon.isRelabelling
+            else { return }
             numbers.headLine = line
             numbers.headLineMask = mask
         case .sweep(let id, let sweep, let complete):

@@ -56,7 +56,7 @@ extension State {
             } ?? 0
         case .corpusHits: return corpusSearch?.row ?? 0
         case .judging: return 0
-        case .reading, .sideBySide, .comparison, .head, .sessions, .skipped: return 0
+        case .reading, .sideBySide, .comparison, .head, .sessions, .skipped, .lexicon: return 0
         }
     }
 
@@ -105,6 +105,7 @@ extension State {
         case .sweep: numbers.sweepRanking.count
         case .comparison: compared?.sectionCount ?? 0
         case .judging: 0
+        case .lexicon: lexiconRowCount
         case .reading, .sideBySide, .head: 0
         }
     }
@@ -116,6 +117,7 @@ extension State {
             place.selectedHead = numbers.sweepRanking[row]
         }
         if screen == .corpusHits { corpusSearch?.row = row }
+        if screen == .lexicon { settleLexiconRow(movedFrom: before) }
         if screen == .themes, row != before, themeNames.indices.contains(row) {
             effects.append(.loadTheme(name: themeNames[row]))
         }
@@ -140,6 +142,7 @@ extension State {
             focus(.text)
             showHit(hit, wrapped: nil)
         case .corpusHits: openHit(&effects)
+        case .lexicon: openLexiconRow(&effects)
         case .notes: goToNote(&effects)
         case .sessions:
             let path = sessions[row].path

@@ -89,13 +89,15 @@ extension State {
     /// Asks for a trace of the list; the one that is open stays until the new one has come.
     mutating func open(
         _ entry: TraceEntry, cursor: Int? = nil, byte: Int? = nil, place: TextPlace? = nil,
-        _ effects: inout [Effect]
+        scalar: Int? = nil, _ effects: inout [Effect]
     ) {
         if generation != nil || jobs[.generate] != nil { effects.append(.cancel(.generate)) }
         endGeneration()
         let id = newDocumentID()
         awaited = nil
-        opening = Opening(document: id, traceID: entry.id, cursor: cursor, byte: byte, place: place)
+        opening = Opening(
+            document: id, traceID: entry.id, cursor: cursor, byte: byte, place: place,
+            scalar: scalar)
         jobs[.openTrace] = Progress(label: "opening \(entry.id)")
         effects.append(.openTrace(entry: entry, document: id))
     }

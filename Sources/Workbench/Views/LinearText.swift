@@ -30,7 +30,7 @@ private struct LinearText {
         case .judging: return JudgingView(state: state, look: look).spoken
         case .comparison: return ComparisonView(state: state, look: look).spoken
         case .outline, .searchResults, .corpusHits, .notes, .sweep, .sessions, .themes, .log,
-            .skipped:
+            .skipped, .lexicon:
             return []
         }
     }
@@ -134,8 +134,10 @@ private struct LinearText {
                 }
         case .palette(let input, let selection):
             return ["command: \(input.text)"]
-                + state.paletteMatches(input).prefix(10).enumerated().map { index, command in
-                    (index == selection ? "> " : "  ") + "\(command.name): \(command.help)"
+                + state.paletteChoices(input).prefix(10).enumerated().map { index, choice in
+                    let name = [choice.command.name, choice.argument].compactMap { $0 }
+                    return (index == selection ? "> " : "  ")
+                        + "\(name.joined(separator: " ")): \(choice.command.help)"
                 }
         case .prompt(let kind, let input): return ["\(kind.label): \(input.text)"]
         case .confirmLeave: return ["Leave? y leaves, any other key stays."]

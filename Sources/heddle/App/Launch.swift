@@ -42,9 +42,17 @@ struct Launch {
             named: named.map { Files.absolute($0.path) }, isFresh: options.fresh,
             state: programState, library: SessionLibrary(paths: paths))
         let files = session.files.isEmpty ? resources.bundledTraces() : session.files
+        let library = LexiconLibrary(paths: paths)
+        let lexicon = LexiconInUse(
+            try library.open(options.lexicon.path ?? configuration.lexicon ?? "starter"))
+        state.lexicon.inUse = lexicon
+        state.lexicon.names = library.names
+        state.lexicon.folder = paths.userLexicons
+        state.lexicon.isNamed = options.lexicon.path != nil
+        if state.lexicon.isNamed { state.place.lexicon = lexicon.name }
         environment = RunnerEnvironment(
             paths: paths, resources: resources.root,
-            labeller: try Resources.labeller(at: options.lexicon.path ?? configuration.lexicon),
+            labeller: Labeller(lexicon.lexicon),
             references: ReferenceProvider(
                 files: resources.bundledTraces(), cache: isReadOnly ? nil : Resources.cache()),
             threads: options.model.threads ?? configuration.threads, isReadOnly: isReadOnly,

@@ -6,6 +6,9 @@ enum Words {
     static func count(_ count: Int, _ noun: String) -> String {
         count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
     }
+
+    /// `once`, `2 times`.
+    static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
 }
 
 /// Sentences of the program itself, wrapped at words.

@@ -7,7 +7,7 @@ struct PaletteView {
     let keyMap: KeyMap
 
     func draw(_ input: TextInput, selection: Int, on frame: inout Frame) {
-        let matches = state.paletteMatches(input)
+        let matches = state.paletteChoices(input)
         let width = min(frame.width - 4, 92)
         let height = min(frame.height - 4, 20)
         let selection = min(max(0, selection), max(0, matches.count - 1))
@@ -37,8 +37,12 @@ struct PaletteView {
     }
 
     /// Name with its argument, key, and what it does or why it does nothing now.
-    private func row(_ command: Command) -> StyledLine {
+    private func row(_ choice: PaletteChoice) -> StyledLine {
+        let command = choice.command
         let reason = state.disabledReason(command)
+        if let argument = choice.argument {
+            return StyledLine(command.name + " " + SkippedView.oneLine(argument), look[.text])
+        }
         let name = [command.name, command.argument].compactMap { $0 }.joined(separator: " ")
         var line = StyledLine()
         line.add(name + " ", reason == nil ? look[.text] : look[.textDim], width: 27)

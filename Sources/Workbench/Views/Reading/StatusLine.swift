@@ -130,6 +130,9 @@ struct PromptLine {
             let names = TraceColumn.allCases.map(\.rawValue).joined(separator: " ")
             return StyledLine(
                 names + " none · - before it: from the largest", look[.textDim])
+        case .argument("intent"):
+            let words = Intent.allCases.map { "\($0.letter) \($0.rawValue)" }
+            return StyledLine(words.joined(separator: "  "), look[.text])
         default: return nil
         }
     }
@@ -179,6 +182,9 @@ struct PromptLine {
             StyledLine(
                 "\(state.traces.visible.count) of "
                     + Words.count(state.traces.entries.count, "trace"), look[.textDim])
+        case .lexiconFilter:
+            StyledLine(Words.count(state.lexiconRowCount, "row"), look[.textDim])
+        case .argument("intent"): StyledLine("a letter chooses · Esc discards", look[.textDim])
         case .goToToken:
             StyledLine("of \(state.document?.tokens.count ?? 0)", look[.textDim])
         default: StyledLine("Enter keeps · Esc discards", look[.textDim])

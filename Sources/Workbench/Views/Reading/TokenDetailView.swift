@@ -59,7 +59,7 @@ struct TokenDetailView {
                 StyledLine($0, look[.textDim])
             }
         }
-        if let planning = planning(document) { lines.append(planning) }
+        if let planning = planning(document, width: width) { lines.append(planning) }
         if document.steps.areLabelled {
             lines += step(document, width: width)
         } else if let last = lines.last, let sentence = step(document, width: width).first {
@@ -103,8 +103,9 @@ struct TokenDetailView {
         return state.jobs[.score] == nil ? "Not scored by \(state.modelName)" : "computing…"
     }
 
-    /// `backtrack · starter #12`, the intent and where its gram comes from.
-    private func planning(_ document: Document) -> StyledLine? {
+    /// `backtrack · mined #12 df 41 %`, `branch · starter #3`: the intent, the cluster that its gram
+    /// is in, or the gram.
+    private func planning(_ document: Document, width: Int) -> StyledLine? {
         let labelling = document.labelling
         guard labelling.intents.indices.contains(token), let intent = labelling.intents[token]
         else {
@@ -116,13 +117,27 @@ struct TokenDetailView {
         if let move = labelling.move(at: token),
             let span = labelling.spans[move.spans].first(where: { $0.bytes.overlaps(bytes) })
         {
-            line.add(" · \(labelling.lexicon) #\(span.gram)", look[.textDim])
+            // A long name gives way to the number and the frequency.
+            let gram = gramName(span, document)
+            let room = width - line.columns - 3 - TextWidth.columns(of: gram)
+            let lexicon = TextFit.cut(SkippedView.oneLine(labelling.lexicon), to: max(4, room))
+            line.add(" · " + lexicon + gram, look[.textDim])
             let text =
                 document.bytes.indices.contains(span.bytes.upperBound - 1)
                 ? TokenText.quoted(document.bytes[span.bytes], limit: 24) : ""
-            line.add(" " + text, look[.textDim])
+            if width - line.columns > 2 { line.add(" " + text, look[.textDim]) }
         }
         return line
+    }
+
+    /// ` #12 df 41 %` for a gram of a cluster, else ` #3`, its number in the list.
+    private func gramName(_ span: PlanningSpan, _ document: Document) -> String {
+        guard document.labels == state.lexicon.number, let used = state.lexicon.lexicon,
+            used.grams.indices.contains(span.gram),
+            let cluster = used.cluster(of: used.grams[span.gram])
+        else { return " #\(span.gram)" }
+        let share = LexiconWords.share(cluster, used.origin).map { " df " + $0 } ?? ""
+        return " #\(cluster.id)\(share)"
     }
 
     /// The step or sentence that the token belongs to: `step 12 of 170 · active_computation ·

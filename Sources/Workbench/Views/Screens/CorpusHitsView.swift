@@ -90,7 +90,7 @@ struct CorpusHitsView {
         line.add(hit.part == .prompt ? "prompt " : "", look[.textDim], width: 8)
         let before = Self.oneLine(hit.context.before)
         line.add(
-            Self.suffix(of: before, columns: lead), look[.text], width: lead, alignRight: true)
+            TextFit.suffix(of: before, columns: lead), look[.text], width: lead, alignRight: true)
         line.add(Self.oneLine(hit.context.match), look[.searchMatch])
         line.add(Self.oneLine(hit.context.after), look[.text])
         return line
@@ -104,18 +104,6 @@ struct CorpusHitsView {
             shown.append(isBlank ? " " : TextWidth.visible(character))
         }
         return shown
-    }
-
-    private static func suffix(of text: String, columns: Int) -> String {
-        var room = columns
-        var start = text.endIndex
-        while start > text.startIndex {
-            let before = text.index(before: start)
-            room -= TextWidth.columns(of: text[before])
-            if room < 0 { break }
-            start = before
-        }
-        return String(text[start...])
     }
 }
 

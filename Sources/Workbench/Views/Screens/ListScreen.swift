@@ -10,6 +10,10 @@ struct ListScreen {
     let count: Int
     /// The line of a row; only asked for those on the screen.
     let row: (Int) -> StyledLine
+    /// Names of the columns above the rows, where `State.listHeaderHeight` leaves a line for them.
+    var header = StyledLine()
+    /// False for a list beside the one that has the keys.
+    var hasKeys = true
     /// At the left end of the lower edge.
     var foot = StyledLine()
     /// In place of the row's number at the right end of the lower edge.
@@ -20,7 +24,7 @@ struct ListScreen {
     var selection: Int { min(max(0, state.row), max(0, count - 1)) }
 
     func draw(in rect: Rect, on frame: inout Frame) {
-        var panel = Panel(rect: rect, title: title, isFocused: state.overlay == nil)
+        var panel = Panel(rect: rect, title: title, isFocused: hasKeys && state.overlay == nil)
         if count > 0 {
             panel.foot = foot
             panel.footCorner = StyledLine(
@@ -31,18 +35,23 @@ struct ListScreen {
         guard count > 0 else {
             return Paragraph.put(emptyText, in: inner, style: look[.textDim], on: &frame)
         }
-        let height = inner.height - state.listDetailHeight
+        let top = inner.y + state.listHeaderHeight
+        frame.put(
+            header, x: inner.x + 1, y: inner.y,
+            width: state.listHeaderHeight > 0 ? inner.width - 2 : 0)
+        let height = inner.maxY - top - state.listDetailHeight
         let shown = ListRows.rows(count: count, selection: selection, height: height)
         for (offset, index) in shown.enumerated() {
-            let y = inner.y + offset
+            let y = top + offset
             frame.put(row(index), x: inner.x + 1, y: y, width: inner.width - 2)
-            if index == selection {
+            if index == selection, state.row >= 0 {
                 frame.restyle(
-                    Rect(x: inner.x, y: y, width: inner.width, height: 1), look[.listSelected])
+                    Rect(x: inner.x, y: y, width: inner.width, height: 1),
+                    look[hasKeys ? .listSelected : .cursorInactive])
             }
         }
         guard let detail else { return }
-        let y = inner.y + height
+        let y = top + height
         panel.divider(StyledLine(), at: y, on: &frame, look)
         frame.put(
             detail(selection),
@@ -67,6 +76,7 @@ extension State {
         case .sweep:
             return SweepView(state: self, look: look).list(width: sweepColumns.list.width - 4)
         case .judging: return nil
+        case .lexicon: return LexiconView(state: self, look: look).list
         case .reading, .sideBySide, .comparison, .head: return nil
         }
     }
