@@ -90,6 +90,8 @@ public final class EmbeddingStore: Sendable {
             return try SQLiteFile.perform(path) { try queue.inDatabase(body) }
         } catch {
             problem.withLock { $0 = error }
+            // The next to open the file begins it anew; this connection goes on with the old one.
+            if case .damagedSession = error { Self.remove(path) }
             return nil
         }
     }
@@ -109,8 +111,12 @@ extension EmbeddingStore {
             }
         }
         // A program that has the old file open goes on with it and does not see the new one.
-        for ending in ["", "-journal"] { unlink(path + ending) }
+        remove(path)
         return try open(path)
+    }
+
+    private static func remove(_ path: String) {
+        for ending in ["", "-journal"] { unlink(path + ending) }
     }
 
     private static func open(_ path: String) throws(StorageError) -> DatabaseQueue {
@@ -139,10 +145,11 @@ extension EmbeddingStore {
                             id INTEGER PRIMARY KEY, text TEXT NOT NULL, checksum INTEGER NOT NULL,
                             numbers BLOB NOT NULL)
                         """)
-            } else if application != applicationID
-                || (try SQLiteFile.integer(database, "PRAGMA user_version")) != version
-            {
-                throw StorageError.notASession(path: path)
+            } else {
+                let found = try SQLiteFile.integer(database, "PRAGMA user_version")
+                guard application == applicationID, found == version else {
+                    throw StorageError.notASession(path: path)
+                }
             }
             return .commit
         }
