@@ -98,8 +98,9 @@ enum EncoderFixture {
     @Test func textsEmbeddedTogetherHaveTheBitsOfTextsAlone() throws {
         let encoder = try EncoderModel.load(EncoderFixture.directory)
         var texts = try EncoderFixture.expected().map(\.ids)
-        texts += (0..<200).map { text in
-            [1] + (0..<text % 13).map { Int32(3 + (text * 7 + $0 * 5) % 25) } + [2]
+        for text in 0..<200 {
+            let words = (0..<text % 13).map { word in Int32(3 + (text * 7 + word * 5) % 25) }
+            texts.append([1] + words + [2])
         }
         let alone = try texts.map { try encoder.embed(ids: $0, pool: pool) }
         for threads in 1...3 {

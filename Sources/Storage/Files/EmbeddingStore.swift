@@ -71,7 +71,7 @@ public final class EmbeddingStore: Sendable {
                 for (text, embedding) in zip(texts, embeddings) {
                     let numbers = Self.bytes(embedding)
                     try insert.execute(arguments: [
-                        Self.identifier(text), text, Self.checksum(numbers), numbers,
+                        Self.identifier(text), Data(text.utf8), Self.checksum(numbers), numbers,
                     ])
                 }
                 return .commit
@@ -142,7 +142,7 @@ extension EmbeddingStore {
                         PRAGMA application_id = \(applicationID);
                         PRAGMA user_version = \(version);
                         CREATE TABLE embedding (
-                            id INTEGER PRIMARY KEY, text TEXT NOT NULL, checksum INTEGER NOT NULL,
+                            id INTEGER PRIMARY KEY, text BLOB NOT NULL, checksum INTEGER NOT NULL,
                             numbers BLOB NOT NULL)
                         """)
             } else {
@@ -173,7 +173,7 @@ extension EmbeddingStore {
     }
 
     private static func embedding(of text: String, in row: Row) -> [Float]? {
-        guard String.fromDatabaseValue(row[0]) == text,
+        guard Data.fromDatabaseValue(row[0]) == Data(text.utf8),
             let sum = Int64.fromDatabaseValue(row[1]),
             let bytes = Data.fromDatabaseValue(row[2]), bytes.count.isMultiple(of: 4),
             checksum(bytes) == sum
