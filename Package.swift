@@ -88,7 +88,7 @@ let package = Package(
         tests("HeddleJSON"),
         tests("HeddlePatterns"),
         tests("HeddleEngine", fixtures: ["Fixtures"]),
-        tests("HeddleAnalysis"),
+        tests("HeddleAnalysis", fixtures: ["Fixtures"]),
         tests("HeddleExperiments", fixtures: ["Fixtures"]),
         tests("Storage", fixtures: ["Fixtures"]),
         tests("Canvas"),

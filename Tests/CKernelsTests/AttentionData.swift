@@ -17,6 +17,8 @@ struct AttentionData {
     let ldkv: Int
     let ldo: Int
     var scale: Float
+    /// Whether every query sees every key.
+    var isBidirectional = false
     var q: [Float]
     var k: [Float]
     var v: [Float]
@@ -68,6 +70,7 @@ struct AttentionData {
                             a.marked = extras ? marked.baseAddress : nil
                             (a.ldq, a.ldkv, a.ldo, a.ldpattern) = (ldq, ldkv, ldo, keys)
                             (a.queries, a.first_query) = (rows.count, first)
+                            a.bidirectional = isBidirectional ? 1 : 0
                             (a.window, a.head_dim) = (shape.window, shape.headDim)
                             (a.scale, a.softcap) = (scale, shape.softcap)
                             call(&a, &results, &scratch, extras: extras)

@@ -76,6 +76,26 @@ extension Kernels {
             }
         }
 
+        /// Each query is put in the place of the last one, which sees all keys anyway.
+        @Test(arguments: [1, 7, 16, 33, 70])
+        func bidirectionalQueriesSeeEveryKey(keys: Int) {
+            var data = AttentionData(.init(keys: keys, queries: keys, headDim: 32))
+            let last = (keys - 1) * data.ldq
+            onEverySet { name in
+                data.isBidirectional = true
+                let together = data.run(extras: false).out
+                for row in 0..<keys {
+                    var alone = data
+                    alone.isBidirectional = false
+                    let query = data.q[row * data.ldq..<row * data.ldq + 32]
+                    alone.q.replaceSubrange(last..<last + 32, with: query)
+                    let expected = alone.run(rows: keys - 1..<keys, extras: false).out
+                    let found = together[row * data.ldo..<row * data.ldo + 32]
+                    #expect(bits(Array(found)) == bits(Array(expected[..<32])), "\(name) \(row)")
+                }
+            }
+        }
+
         @Test func noQueriesTouchNothing() {
             var arguments = ck_attention_args()
             ck_attention(&arguments)

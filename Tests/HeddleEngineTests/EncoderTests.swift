@@ -95,6 +95,30 @@ enum EncoderFixture {
         }
     }
 
+    @Test func textsEmbeddedTogetherHaveTheBitsOfTextsAlone() throws {
+        let encoder = try EncoderModel.load(EncoderFixture.directory)
+        var texts = try EncoderFixture.expected().map(\.ids)
+        for text in 0..<200 {
+            let words = (0..<text % 13).map { word in Int32(3 + (text * 7 + word * 5) % 25) }
+            texts.append([1] + words + [2])
+        }
+        let alone = try texts.map { try encoder.embed(ids: $0, pool: pool) }
+        for threads in 1...3 {
+            let pool = WorkerPool(threads: threads)
+            #expect(try encoder.embed(batch: texts, pool: pool) == alone)
+        }
+        #expect(try encoder.embed(batch: texts.reversed(), pool: pool) == alone.reversed())
+        #expect(try encoder.embed(batch: [], pool: pool).isEmpty)
+    }
+
+    @Test func oneTextThatCannotBeEmbeddedRefusesTheBatch() throws {
+        let encoder = try EncoderModel.load(EncoderFixture.directory)
+        #expect(throws: EngineError.tokenOutsideVocabulary(id: 30, index: 0, vocabulary: 30)) {
+            try encoder.embed(batch: [[1, 2], [30]], pool: pool)
+        }
+        #expect(throws: EngineError.self) { try encoder.embed(batch: [[1, 2], []], pool: pool) }
+    }
+
     @Test func namesOfModelsWithAHeadAndFloat32AreRead() throws {
         var tensors = try EncoderFixture.tensors()
         for index in tensors.indices { tensors[index].name = "bert." + tensors[index].name }

@@ -20,8 +20,11 @@ import Testing
 
     @Test func itsEmbeddingsAreThoseOfTheOriginal() throws {
         let encoder = try EncoderModel.load(path)
-        for entry in try expected() {
-            let embedding = try encoder.embed(ids: entry.ids, pool: pool).map(Double.init)
+        let expected = try expected()
+        let embeddings = try encoder.embed(batch: expected.map(\.ids), pool: pool)
+        for (entry, numbers) in zip(expected, embeddings) {
+            #expect(try encoder.embed(ids: entry.ids, pool: pool) == numbers)
+            let embedding = numbers.map(Double.init)
             let length = embedding.reduce(0) { $0 + $1 * $1 }.squareRoot()
             #expect(abs(length - 1) < 1e-6)
             let cosine = zip(embedding, entry.embedding).reduce(0) { $0 + $1.0 * $1.1 } / length
@@ -36,6 +39,12 @@ import Testing
             let ids = encoder.fitted(tokenizer.encode(entry.text, addSpecial: true))
             #expect(ids == entry.ids, "\(entry.text.prefix(40))")
         }
+    }
+
+    @Test func itsHashIsThatOfItsFile() throws {
+        var digest = SHA256()
+        digest.update([UInt8](try Data(contentsOf: URL(filePath: path))))
+        #expect(try EncoderModel.load(path).sha256() == digest.finish())
     }
 
     @Test func itCutsTextsWhereTheOriginalDoes() throws {

@@ -71,7 +71,7 @@ public final class EmbeddingStore: Sendable {
                 for (text, embedding) in zip(texts, embeddings) {
                     let numbers = Self.bytes(embedding)
                     try insert.execute(arguments: [
-                        Self.identifier(text), text, Self.checksum(numbers), numbers,
+                        Self.identifier(text), Data(text.utf8), Self.checksum(numbers), numbers,
                     ])
                 }
                 return .commit
@@ -90,6 +90,8 @@ public final class EmbeddingStore: Sendable {
             return try SQLiteFile.perform(path) { try queue.inDatabase(body) }
         } catch {
             problem.withLock { $0 = error }
+            // The next to open the file begins it anew; this connection goes on with the old one.
+            if case .damagedSession = error { Self.remove(path) }
             return nil
         }
     }
@@ -109,8 +111,12 @@ extension EmbeddingStore {
             }
         }
         // A program that has the old file open goes on with it and does not see the new one.
-        for ending in ["", "-journal"] { unlink(path + ending) }
+        remove(path)
         return try open(path)
+    }
+
+    private static func remove(_ path: String) {
+        for ending in ["", "-journal"] { unlink(path + ending) }
     }
 
     private static func open(_ path: String) throws(StorageError) -> DatabaseQueue {
@@ -136,13 +142,14 @@ extension EmbeddingStore {
                         PRAGMA application_id = \(applicationID);
                         PRAGMA user_version = \(version);
                         CREATE TABLE embedding (
-                            id INTEGER PRIMARY KEY, text TEXT NOT NULL, checksum INTEGER NOT NULL,
+                            id INTEGER PRIMARY KEY, text BLOB NOT NULL, checksum INTEGER NOT NULL,
                             numbers BLOB NOT NULL)
                         """)
-            } else if application != applicationID
-                || (try SQLiteFile.integer(database, "PRAGMA user_version")) != version
-            {
-                throw StorageError.notASession(path: path)
+            } else {
+                let found = try SQLiteFile.integer(database, "PRAGMA user_version")
+                guard application == applicationID, found == version else {
+                    throw StorageError.notASession(path: path)
+                }
             }
             return .commit
         }
@@ -166,7 +173,7 @@ extension EmbeddingStore {
     }
 
     private static func embedding(of text: String, in row: Row) -> [Float]? {
-        guard String.fromDatabaseValue(row[0]) == text,
+        guard Data.fromDatabaseValue(row[0]) == Data(text.utf8),
             let sum = Int64.fromDatabaseValue(row[1]),
             let bytes = Data.fromDatabaseValue(row[2]), bytes.count.isMultiple(of: 4),
             checksum(bytes) == sum
