@@ -24,7 +24,7 @@ extension DynamicsReport {
         let decimals =
             switch unit {
             case .share: 1
-            case .tokens, .words: abs(shown) < 100 ? 1 : 0
+            case .tokens, .words: abs(shown) < 1000 ? 1 : 0
             case .nats, .bits, .ratio: 3
             }
         let text = NumberText.fixed(shown, decimals: decimals)
@@ -67,18 +67,22 @@ extension DynamicsReport {
     private func changed(from first: CorpusDynamics, to last: CorpusDynamics) -> [String] {
         let found = measures.filter { last.changes[$0]?.isSignificant == true }
         let head = "From \(first.name) to \(last.name)"
-        guard !found.isEmpty else { return ["\(head), no figure changed measurably."] }
-        return found.compactMap { measure in
+        guard !found.isEmpty else { return ["\(head) no figure changed measurably."] }
+        let sentences = found.compactMap { measure -> String? in
             guard let before = first.figures[measure], let after = last.figures[measure],
                 let change = last.changes[measure], let band = change.band
             else { return nil }
             let verb = change.difference > 0 ? "rose" : "fell"
-            let size =
-                number(abs(change.difference), measure) + differenceUnit(measure)
-            return "\(head), \(measure.title) \(verb) by \(size), from "
-                + "\(number(before.value, measure)) to \(text(after.value, measure)) (95 % band "
-                + "\(text(band: band, measure, signed: true)))\(robustness(measure, change))."
+            let size = number(abs(change.difference), measure) + differenceUnit(measure)
+            return "\(sentenceCase(measure.title)) \(verb) by \(size), from "
+                + "\(number(before.value, measure)) to \(text(after.value, measure)) "
+                + "(\(text(band: band, measure, signed: true)))\(robustness(measure, change))."
         }
+        return ["\(head), with 95 % bands of the differences:"] + sentences
+    }
+
+    private func sentenceCase(_ text: String) -> String {
+        text.prefix(1).uppercased() + text.dropFirst()
     }
 
     private func robustness(_ measure: DynamicsMeasure, _ change: DynamicsChange) -> String {
