@@ -46,6 +46,7 @@ public final class EffectRunner: Sendable {
         case .suspend, .copy, .bell, .redraw, .setMouse, .writeScreen, .quit: return false
         case .searchAll(let search, let entries, let number):
             runSearch(CorpusSearchRun(search, entries: entries, number: number, post: post))
+        case .dynamics(let request): measure(request)
         default:
             if let kind = effect.engineJob {
                 runEngine(effect, kind)
@@ -132,6 +133,18 @@ public final class EffectRunner: Sendable {
                 guard let hash = try? model.sha256() else { return }
                 files.add { await library.record(hash: hash, ofModel: path) }
             }
+        }
+    }
+
+    private func measure(_ request: DynamicsRequest) {
+        let cancellation = jobs.start(.dynamics)
+        let (jobs, post) = (jobs, post)
+        let environment = library.environment
+        DynamicsRun(
+            request: request, labeller: environment.labeller, columns: environment.columns,
+            post: post
+        ).start(cancellation) {
+            if jobs.end(.dynamics, cancellation) { post(.finished(.dynamics)) }
         }
     }
 

@@ -8,6 +8,7 @@ public enum CommandContext: Hashable, Sendable, CaseIterable {
     /// Screens of their own.
     case sideBySide, comparison, head, sweep, outline, searchResults, corpusHits, notes, sessions,
         themes, log, skipped
+    case dynamics
 
     /// Its heading in the help.
     public var title: String {
@@ -31,6 +32,7 @@ public enum CommandContext: Hashable, Sendable, CaseIterable {
         case .themes: "Themes"
         case .log: "Messages"
         case .skipped: "Skipped records"
+        case .dynamics: "Dynamics"
         }
     }
 }
@@ -46,6 +48,7 @@ public enum Requirement: Hashable, Sendable {
     case headShown
     case search, sweep, sideBySide
     case corpusSearch, comparison
+    case dynamics
     case undo, redo
     /// The source has measured the steps that it labels.
     case stepMeasures

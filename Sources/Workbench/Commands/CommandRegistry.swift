@@ -2,7 +2,8 @@
 public enum CommandRegistry {
     /// By topic, in the order of the help.
     public static let all: [Command] =
-        movement + panes + heads + traces + annotations + screens + outline + exports + program
+        movement + panes + heads + traces + annotations + screens + outline + exports + measuring
+        + program
 
     /// The command of a name, as typed after `:`.
     public static func command(named name: String) -> Command? { byName[name] }

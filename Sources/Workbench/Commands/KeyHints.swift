@@ -78,6 +78,7 @@ private enum HintTable {
         case .sessions, .themes: ["open-row", "move-down", "quit"]
         case .log: ["copy", "quit"]
         case .skipped: ["move-down", "copy", "quit"]
+        case .dynamics: ["move-down", "export-dynamics", "measure-again", "copy", "quit"]
         }
     }
 

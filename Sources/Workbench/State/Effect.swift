@@ -36,6 +36,9 @@ public enum Effect: Hashable, Sendable {
     case compare(document: DocumentID, other: TraceEntry)
     /// Searches the traces of the list in its order; hits come in batches.
     case searchAll(TextSearch, entries: [TraceEntry], number: Int)
+    /// Measures corpora; answered by `dynamics`.
+    case dynamics(DynamicsRequest)
+    case exportDynamics(DynamicsExport)
     case cancel(JobKind)
     /// Writes an edit at once.
     case saveSession(SessionSnapshot)

@@ -5,6 +5,7 @@ public enum JobKind: Hashable, Sendable {
     case openFiles, openTrace, loadModel, score, effects, summaries, pattern, headLine, sweep
     case generate, compare, export, session, catalogue
     case searchAll, filterTexts
+    case dynamics
 }
 
 /// How far a piece of work is.

@@ -30,6 +30,8 @@ public enum Screen: Hashable, Sendable {
     case themes
     case log
     case skipped
+    /// What planning does in the open corpora, with charts.
+    case dynamics
 }
 
 /// What is drawn over the screen and takes the keys.

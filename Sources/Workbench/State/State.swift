@@ -46,6 +46,8 @@ public struct State: Sendable, Equatable {
     public var search = SearchState()
     /// The last search over all traces.
     public var corpusSearch: CorpusSearch?
+    /// The last measurement of the open corpora.
+    public var dynamics: DynamicsState?
     public var countPrefix: Int?
     /// Column that moving by lines keeps to, in the text's columns.
     public var goalColumn: Int?

@@ -86,7 +86,7 @@ extension State {
             patternScroll = max(0, min(last, patternScroll + 4 * steps))
         case .sweep, .sideBySide, .comparison, .outline, .searchResults, .corpusHits, .notes,
             .sessions, .themes,
-            .log, .skipped:
+            .log, .skipped, .dynamics:
             break
         }
     }
@@ -109,7 +109,7 @@ extension State {
         case .sideBySide:
             overlayScroll = max(0, min(sideBySideLength, overlayScroll + steps))
         case .sweep, .outline, .searchResults, .corpusHits, .notes, .sessions, .themes, .log,
-            .skipped:
+            .skipped, .dynamics:
             selectRow(row + steps, &effects)
         }
     }
@@ -175,7 +175,7 @@ extension State {
         case .sideBySide: overlayScroll = isEnd ? sideBySideLength : 0
         case .comparison: goToSection(isEnd ? rowCount - 1 : 0)
         case .sweep, .outline, .searchResults, .corpusHits, .notes, .sessions, .themes, .log,
-            .skipped:
+            .skipped, .dynamics:
             selectRow(isEnd ? rowCount - 1 : 0, &effects)
         }
     }

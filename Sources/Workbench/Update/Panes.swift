@@ -110,5 +110,6 @@ extension JobKind {
         .loadModel, .export,
         .headLine, .pattern, .summaries, .session, .catalogue,
         .filterTexts,
+        .dynamics,
     ]
 }

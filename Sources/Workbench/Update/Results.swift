@@ -21,6 +21,7 @@ extension State {
         case .continuations(let both):
             if both.document == document?.id { sideBySide = both }
         case .corpusHits(let hits): take(hits)
+        case .dynamics(let report, let number): take(report, number: number)
         case .compared(let result, let document, let other):
             take(result, of: document, with: other)
         case .sessionSaved, .sessionFailed, .sessionOpened, .sessions:

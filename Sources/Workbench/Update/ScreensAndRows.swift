@@ -55,6 +55,7 @@ extension State {
                 return first >= place.cursor
             } ?? 0
         case .corpusHits: return corpusSearch?.row ?? 0
+        case .dynamics: return dynamics?.row ?? 0
         case .reading, .sideBySide, .comparison, .head, .sessions, .skipped: return 0
         }
     }
@@ -96,6 +97,7 @@ extension State {
         case .outline: outlineRows.count
         case .searchResults: search.hits.count
         case .corpusHits: corpusSearch?.rowCount ?? 0
+        case .dynamics: dynamics?.rows.count ?? 0
         case .notes: annotations.notes.count
         case .sessions: sessions.count
         case .themes: themeNames.count
@@ -114,6 +116,7 @@ extension State {
             place.selectedHead = numbers.sweepRanking[row]
         }
         if screen == .corpusHits { corpusSearch?.row = row }
+        if screen == .dynamics { dynamics?.row = row }
         if screen == .themes, row != before, themeNames.indices.contains(row) {
             effects.append(.loadTheme(name: themeNames[row]))
         }
@@ -149,7 +152,7 @@ extension State {
             let name = themeNames[row]
             closeScreen(&effects)
             effects.append(.loadTheme(name: name))
-        case .reading, .sideBySide, .comparison, .head, .sweep, .log, .skipped: break
+        case .reading, .sideBySide, .comparison, .head, .sweep, .log, .skipped, .dynamics: break
         }
     }
 }

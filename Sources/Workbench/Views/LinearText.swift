@@ -29,7 +29,7 @@ private struct LinearText {
         case .sideBySide: return sideBySide
         case .comparison: return ComparisonView(state: state, look: look).spoken
         case .outline, .searchResults, .corpusHits, .notes, .sweep, .sessions, .themes, .log,
-            .skipped:
+            .skipped, .dynamics:
             return []
         }
     }
