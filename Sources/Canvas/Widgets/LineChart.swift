@@ -124,9 +124,10 @@ public struct LineChart: Equatable, Sendable {
         _ axis: ChartAxis, _ plot: Rect, into frame: inout Frame, _ look: Look
     ) {
         var raster = DotRaster(columns: plot.width, rows: plot.height, glyphs: look.glyphs)
+        let (width, height) = (raster.width, raster.height)
         func dot(_ place: Int, _ value: Double) -> (x: Int, y: Int) {
-            let x = Double(raster.width - 1) * fraction(of: place, width: plot.width)
-            let y = (1 - axis.place(value)) * Double(raster.height - 1)
+            let x = Double(width - 1) * fraction(of: place, width: plot.width)
+            let y = (1 - axis.place(value)) * Double(height - 1)
             return (Int(x.rounded()), Int(y.rounded()))
         }
         for one in series {

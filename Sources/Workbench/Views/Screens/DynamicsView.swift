@@ -111,11 +111,13 @@ struct DynamicsView {
             inner = inner.dropping(1)
         }
         inner = inner.dropping(1)
-        guard let chart = report.chart(of: [measure], title: "") else {
+        guard var chart = report.chart(of: [measure], title: "") else {
             let text = "Not measured: " + (measure.needsTokenScores ? Self.unscored : Self.empty)
             Paragraph.put(text, in: inner.outset, style: look[.text], on: &frame)
             return
         }
+        // Name and unit are in the panel's title.
+        chart.unit = ""
         let table = DynamicsDetailTable(measure: measure, report: report, look: look)
         let lines = table.lines(width: inner.width)
         let room = inner.height - min(lines.count, inner.height / 2) - 1
@@ -148,8 +150,19 @@ struct DynamicsView {
                 + "with their number."
         }
         let caveats = Set(report.corpora.compactMap { $0.figures[measure]?.caveat })
-        for caveat in caveats.sorted() { text += " " + caveat + "." }
+        for caveat in caveats.sorted() { text += " " + Self.sentence(caveat) }
+        if measure.dependsOnGrams, let change = report.corpora.last?.changes[measure],
+            change.repeats > 0
+        {
+            text +=
+                " Without \(NumberText.percent(report.options.dropShare)) of the grams the change "
+                + "has the same sign in \(change.repeatsAgreeing) of \(change.repeats) repeats."
+        }
         return TextFit.wrap(text, columns: max(1, width))
+    }
+
+    private static func sentence(_ text: String) -> String {
+        text.prefix(1).uppercased() + text.dropFirst() + "."
     }
 
     private static func visible(_ text: String) -> String {
