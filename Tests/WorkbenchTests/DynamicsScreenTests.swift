@@ -87,7 +87,8 @@ import Testing
     @Test func controlCStopsAndTheScreenSaysSo() {
         var bench = Bench.reading()
         bench.state.files = ["before"]
-        bench.press("%<ctrl-c>")
+        bench.press("%")
+        bench.press("<ctrl-c>")
         #expect(bench.work == [.cancel(.dynamics)])
         let text = Self.text(bench)
         #expect(text.contains("Dynamics · stopped") && text.contains("r measures again"))

@@ -85,7 +85,7 @@ public struct DynamicsAnalysis {
                     number, index, around: measure.isEntropyOfCounts ? value : nil)
                 dynamics.figures[measure] = DynamicsFigure(
                     value: value, standardError: spread?.error, band: spread?.band,
-                    dropBand: repeats.spread(number, index)?.band,
+                    dropBand: measure.dependsOnGrams ? repeats.spread(number, index)?.band : nil,
                     plugIn: measure.isEntropyOfCounts
                         ? values.value(measure, whole[number], draws: nil) : nil,
                     count: values.count(measure, whole[number]),
@@ -120,16 +120,15 @@ public struct DynamicsAnalysis {
         let ratio = first > 0 ? value / first : nil
         let spread = samples.spread(
             corpus, index, against: -, around: isShifted ? difference : nil)
-        let agreeing = repeats.pairs(corpus, index).count {
-            ($0.value - $0.first) * difference > 0
-        }
+        let repeated = measure.dependsOnGrams ? repeats.pairs(corpus, index) : []
         return DynamicsChange(
             difference: difference, standardError: spread?.error, band: spread?.band, ratio: ratio,
             ratioBand: ratio.flatMap { ratio in
                 samples.spread(corpus, index, against: /, around: isShifted ? ratio : nil)?.band
             },
-            dropBand: repeats.spread(corpus, index, against: -)?.band, repeatsAgreeing: agreeing,
-            repeats: repeats.pairs(corpus, index).count)
+            dropBand: repeated.isEmpty ? nil : repeats.spread(corpus, index, against: -)?.band,
+            repeatsAgreeing: repeated.count { ($0.value - $0.first) * difference > 0 },
+            repeats: repeated.count)
     }
 }
 
