@@ -18,7 +18,6 @@ public final class EffectRunner: Sendable {
     private let models = SerialQueue()
     private let post: Post
     private let columns: ColumnWorker
-    private let labeller: Labeller
     private let columnMap: ColumnMap
 
     /// - Parameters:
@@ -31,7 +30,6 @@ public final class EffectRunner: Sendable {
             labeller: environment.labeller)
         library = LibraryWorker(environment: environment, post: post)
         columns = ColumnWorker(post: post)
-        labeller = environment.labeller
         columnMap = environment.columns
         columns.listen()
     }
@@ -58,6 +56,7 @@ public final class EffectRunner: Sendable {
             relabel(by: lexicon, labels: number, request)
         case .searchAll(let search, let entries, let number):
             runSearch(CorpusSearchRun(search, entries: entries, number: number, post: post))
+        case .dynamics(let request): measure(request)
         default:
             if let kind = effect.engineJob {
                 runEngine(effect, kind)
@@ -177,6 +176,18 @@ public final class EffectRunner: Sendable {
             } catch {
                 post(.failed(.judging, message: "The answer is not saved: \(error.description)"))
             }
+        }
+    }
+
+    private func measure(_ request: DynamicsRequest) {
+        let cancellation = jobs.start(.dynamics)
+        let (jobs, post) = (jobs, post)
+        let environment = library.environment
+        DynamicsRun(
+            request: request, labeller: library.labels.labeller, columns: environment.columns,
+            post: post
+        ).start(cancellation) {
+            if jobs.end(.dynamics, cancellation) { post(.finished(.dynamics)) }
         }
     }
 

@@ -49,6 +49,7 @@ actor LibraryWorker {
         case .findExample(let example, let lexicon): find(example, besides: lexicon)
         case .reloadConfiguration: reloadConfiguration()
         case .export(let format, let path, let snapshot): export(format, path, snapshot)
+        case .exportDynamics(let export): write(export)
         default: break
         }
     }
@@ -107,6 +108,16 @@ actor LibraryWorker {
         } catch {
             post(.message(Message(.warning, error.description)))
             return nil
+        }
+    }
+
+    /// Writes a measurement to a file.
+    private func write(_ export: DynamicsExport) {
+        do {
+            try Files.write(Array(export.text.utf8), to: export.path)
+            post(.message(Message(.information, "written to \(Files.absolute(export.path))")))
+        } catch {
+            post(.message(Message(.error, error.description)))
         }
     }
 

@@ -63,6 +63,47 @@ public struct LexiconMatcher: Sendable {
         return scan.finish()
     }
 
+    /// Every place where a gram stands, inside of others too: ascending by start, and of those that
+    /// begin together the longest first. With some grams left out, the spans are the leftmost
+    /// longest of the others.
+    func candidates(in text: [UInt8], range: Range<Int>) -> [PlanningSpan] {
+        let range = range.clamped(to: text.indices)
+        var normalised = NormalisedText()
+        normalised.reserveCapacity(range.count)
+        normalised.append(text[range])
+        normalised.finish()
+        var spans: [PlanningSpan] = []
+        for start in 0..<normalised.count {
+            let first = spans.count
+            forEachMatch(normalised, at: start) { end, gram in
+                spans.append(
+                    PlanningSpan(
+                        bytes: range.lowerBound + normalised.origins[start]..<range.lowerBound
+                            + normalised.originalEnd(at: end),
+                        gram: gram, intent: lexicon.grams[gram].intent))
+            }
+            spans[first...].reverse()
+        }
+        return spans
+    }
+
+    /// The grams that begin at a position of a whole text, the shortest first.
+    private func forEachMatch(
+        _ text: NormalisedText, at start: Int, _ body: (_ end: Int, _ gram: Int) -> Void
+    ) {
+        if text.isWord[start], start > 0, text.isWord[start - 1] { return }
+        var node = 0
+        for index in start..<text.count {
+            let column = columns[Int(text.bytes[index])]
+            node = column == 0 ? 0 : Int(next[node * columnCount + column])
+            if node == 0 { return }
+            let end = index + 1
+            guard grams[node] >= 0 else { continue }
+            if end < text.count, text.isWord[index], text.isWord[end] { continue }
+            body(end, Int(grams[node]))
+        }
+    }
+
     enum Outcome: Equatable {
         case none
         case match(end: Int, gram: Int)

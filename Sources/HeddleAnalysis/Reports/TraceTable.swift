@@ -39,7 +39,7 @@ struct TraceTable: TraceReportWriter {
         value.map { abs($0) < 1e9 ? NumberText.fixed($0, decimals: 6) : "\($0)" } ?? ""
     }
 
-    private static func line(_ cells: [String]) -> String {
+    static func line(_ cells: [String]) -> String {
         cells.map(quoted).joined(separator: ",") + "\r\n"
     }
 
@@ -55,7 +55,7 @@ struct TraceTable: TraceReportWriter {
 
     /// A spreadsheet takes what begins with one of these signs for a formula and runs it: an
     /// apostrophe before it makes it text. A plain number is left as it is.
-    private static func inert(_ text: String) -> String {
+    static func inert(_ text: String) -> String {
         let visible = String(
             String.UnicodeScalarView(text.unicodeScalars.map { InertText.scalar($0) }))
         let first = visible.unicodeScalars.first { $0 != " " && $0 != "\t" && $0 != "\n" }

@@ -9,6 +9,7 @@ public enum CommandContext: Hashable, Sendable, CaseIterable {
     case judging
     case sideBySide, comparison, head, sweep, outline, searchResults, corpusHits, notes, sessions,
         themes, log, skipped, lexicon
+    case dynamics
 
     /// Its heading in the help.
     public var title: String {
@@ -34,6 +35,7 @@ public enum CommandContext: Hashable, Sendable, CaseIterable {
         case .log: "Messages"
         case .skipped: "Skipped records"
         case .lexicon: "Lexicon"
+        case .dynamics: "Dynamics"
         }
     }
 }
@@ -49,6 +51,7 @@ public enum Requirement: Hashable, Sendable {
     case headShown
     case search, sweep, sideBySide
     case corpusSearch, comparison
+    case dynamics
     case undo, redo
     /// The source has measured the steps that it labels.
     case stepMeasures

@@ -26,6 +26,7 @@ extension State {
         case .log: [.log, .list, .global]
         case .skipped: [.skipped, .list, .global]
         case .lexicon: [.lexicon, .list, .global]
+        case .dynamics: [.dynamics, .list, .global]
         }
     }
 
@@ -67,6 +68,9 @@ extension State {
         case .sideBySide:
             sideBySide == nil
                 ? "There are no continuations yet: \(key("regenerate")) makes them" : nil
+        case .dynamics:
+            dynamics?.report == nil
+                ? "Nothing has been measured yet: \(key("dynamics")) measures" : nil
         case .undo: undo.isEmpty ? "There is nothing to undo" : nil
         case .redo: redo.isEmpty ? "There is nothing to redo" : nil
         case .stepMeasures:

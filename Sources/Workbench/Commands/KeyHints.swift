@@ -81,6 +81,7 @@ private enum HintTable {
         case .log: ["copy", "quit"]
         case .skipped: ["move-down", "copy", "quit"]
         case .lexicon: lexicon(state.lexicon.side)
+        case .dynamics: ["move-down", "export-dynamics", "measure-again", "copy", "quit"]
         }
     }
 

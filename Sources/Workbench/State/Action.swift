@@ -58,6 +58,8 @@ public enum EffectResult: Sendable {
     case generated(Document, predictions: [Prediction?], finished: Bool)
     case continuations(SideBySide)
     case corpusHits(CorpusHits)
+    /// `number` is the request's.
+    case dynamics(DynamicsReport, number: Int)
     case compared(TraceComparison, document: DocumentID, other: String)
     case judgingReady(Judging)
     case sessionSaved(path: String)

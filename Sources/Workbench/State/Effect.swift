@@ -40,6 +40,9 @@ public enum Effect: Hashable, Sendable {
     case drawPhrases(JudgingRequest)
     /// Adds an answer to a file of annotations.
     case saveAnswer(AnnotationRecord, path: String)
+    /// Measures corpora; answered by `dynamics`.
+    case dynamics(DynamicsRequest)
+    case exportDynamics(DynamicsExport)
     case cancel(JobKind)
     /// Writes an edit at once.
     case saveSession(SessionSnapshot)

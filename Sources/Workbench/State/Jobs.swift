@@ -7,6 +7,7 @@ public enum JobKind: Hashable, Sendable {
     case searchAll, filterTexts
     case judging
     case relabel
+    case dynamics
 }
 
 /// How far a piece of work is.

@@ -117,6 +117,7 @@ extension State {
     private var listPanel: Rect {
         switch screen {
         case .sweep: sweepColumns.list
+        case .dynamics: dynamicsColumns.list
         case .lexicon: lexicon.side == .groups ? lexiconColumns.groups : lexiconColumns.members
         default: screenBody
         }
@@ -141,6 +142,17 @@ extension State {
         let height = screenBody.inset().height
         guard outlineArrangement == .steps, height >= 14, outlineItems > 0 else { return 0 }
         return min(7, 3 + height / 8)
+    }
+
+    /// The figures of the dynamics screen stand at the left, the chosen one beside them; before
+    /// there are any, the words in their place have the whole body.
+    public var dynamicsColumns: (list: Rect, detail: Rect) {
+        let body = screenBody
+        let left = dynamics?.report == nil ? body.width : max(36, min(54, body.width * 2 / 5))
+        return (
+            Rect(x: body.x, y: body.y, width: left, height: body.height),
+            Rect(x: body.x + left, y: body.y, width: body.width - left, height: body.height)
+        )
     }
 
     /// Ranked heads of the sweep screen stand in the left part of the body, the grid beside it.

@@ -34,6 +34,8 @@ public enum Screen: Hashable, Sendable {
     case skipped
     /// The lexicon's clusters and phrases.
     case lexicon
+    /// What planning does in the open corpora, with charts.
+    case dynamics
 }
 
 /// What is drawn over the screen and takes the keys.

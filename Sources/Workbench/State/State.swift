@@ -50,6 +50,8 @@ public struct State: Sendable, Equatable {
     public var corpusSearch: CorpusSearch?
     /// The round of blind judging that was begun.
     public var judging: Judging?
+    /// The last measurement of the open corpora.
+    public var dynamics: DynamicsState?
     public var countPrefix: Int?
     /// Column that moving by lines keeps to, in the text's columns.
     public var goalColumn: Int?

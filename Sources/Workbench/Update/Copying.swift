@@ -22,6 +22,7 @@ extension State {
         case .judging: judging?.round.item?.context
         case .sessions: sessions.indices.contains(row) ? sessions[row].path : nil
         case .themes: themeNames.indices.contains(row) ? themeNames[row] : nil
+        case .dynamics: dynamicsCopy
         case .log: log.indices.contains(row) ? log[row].text : nil
         case .skipped:
             skipped.records.indices.contains(row) ? skipped.records[row].description : nil

@@ -87,7 +87,7 @@ extension State {
         case .judging: break
         case .sweep, .sideBySide, .comparison, .outline, .searchResults, .corpusHits, .notes,
             .sessions, .themes,
-            .log, .skipped, .lexicon:
+            .log, .skipped, .lexicon, .dynamics:
             break
         }
     }
@@ -111,7 +111,7 @@ extension State {
         case .sideBySide:
             overlayScroll = max(0, min(sideBySideLength, overlayScroll + steps))
         case .sweep, .outline, .searchResults, .corpusHits, .notes, .sessions, .themes, .log,
-            .skipped, .lexicon:
+            .skipped, .lexicon, .dynamics:
             selectRow(row + steps, &effects)
         }
     }
@@ -178,7 +178,7 @@ extension State {
         case .sideBySide: overlayScroll = isEnd ? sideBySideLength : 0
         case .comparison: goToSection(isEnd ? rowCount - 1 : 0)
         case .sweep, .outline, .searchResults, .corpusHits, .notes, .sessions, .themes, .log,
-            .skipped, .lexicon:
+            .skipped, .lexicon, .dynamics:
             selectRow(isEnd ? rowCount - 1 : 0, &effects)
         }
     }

@@ -111,6 +111,6 @@ extension JobKind {
         .generate, .compare, .sweep, .effects, .score, .openTrace, .openFiles, .searchAll,
         .loadModel, .export,
         .headLine, .pattern, .summaries, .session, .catalogue,
-        .filterTexts, .relabel,
+        .filterTexts, .relabel, .dynamics,
     ]
 }

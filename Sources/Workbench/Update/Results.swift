@@ -24,6 +24,7 @@ extension State {
             if both.document == document?.id { sideBySide = both }
         case .corpusHits(let hits): take(hits)
         case .judgingReady(let judging): take(judging)
+        case .dynamics(let report, let number): take(report, number: number)
         case .compared(let result, let document, let other):
             take(result, of: document, with: other)
         case .sessionSaved, .sessionFailed, .sessionOpened, .sessions:

@@ -56,6 +56,7 @@ extension State {
             } ?? 0
         case .corpusHits: return corpusSearch?.row ?? 0
         case .judging: return 0
+        case .dynamics: return dynamics?.row ?? 0
         case .reading, .sideBySide, .comparison, .head, .sessions, .skipped, .lexicon: return 0
         }
     }
@@ -97,6 +98,7 @@ extension State {
         case .outline: outlineRows.count
         case .searchResults: search.hits.count
         case .corpusHits: corpusSearch?.rowCount ?? 0
+        case .dynamics: dynamics?.rows.count ?? 0
         case .notes: annotations.notes.count
         case .sessions: sessions.count
         case .themes: themeNames.count
@@ -118,6 +120,7 @@ extension State {
         }
         if screen == .corpusHits { corpusSearch?.row = row }
         if screen == .lexicon { settleLexiconRow(movedFrom: before) }
+        if screen == .dynamics { dynamics?.row = row }
         if screen == .themes, row != before, themeNames.indices.contains(row) {
             effects.append(.loadTheme(name: themeNames[row]))
         }
@@ -155,7 +158,7 @@ extension State {
             closeScreen(&effects)
             effects.append(.loadTheme(name: name))
         case .judging: break
-        case .reading, .sideBySide, .comparison, .head, .sweep, .log, .skipped: break
+        case .reading, .sideBySide, .comparison, .head, .sweep, .log, .skipped, .dynamics: break
         }
     }
 }

@@ -56,7 +56,7 @@ enum CommandHandlers {
     static let all: [String: CommandHandler] =
         [
             movement, landmarks, panes, heads, looking, traces, listing, comparing, notes, screens,
-            outline, lexicon, exporting, columns, judging, program,
+            outline, lexicon, exporting, columns, judging, measuring, program,
         ]
         .reduce(into: [:]) { table, topic in table.merge(topic) { first, _ in first } }
 }

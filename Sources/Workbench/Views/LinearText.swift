@@ -30,7 +30,7 @@ private struct LinearText {
         case .judging: return JudgingView(state: state, look: look).spoken
         case .comparison: return ComparisonView(state: state, look: look).spoken
         case .outline, .searchResults, .corpusHits, .notes, .sweep, .sessions, .themes, .log,
-            .skipped, .lexicon:
+            .skipped, .lexicon, .dynamics:
             return []
         }
     }

@@ -32,6 +32,7 @@ public enum Views {
         case .sideBySide: SideBySideView(state: state, look: look).draw(on: &frame, body: body)
         case .comparison: ComparisonView(state: state, look: look).draw(on: &frame)
         case .head: HeadScreenView(state: state, look: look).draw(on: &frame, body: body)
+        case .dynamics: DynamicsView(state: state, look: look).draw(on: &frame)
         case .sweep: SweepView(state: state, look: look).draw(on: &frame)
         case .themes: ThemesView(state: state, look: look).draw(on: &frame, body: body)
         case .judging: JudgingView(state: state, look: look).draw(in: body, on: &frame)

@@ -73,6 +73,9 @@ extension State {
         case .themes: return ThemesView(state: self, look: look).list
         case .log: return LogView(state: self, look: look).list
         case .skipped: return SkippedView(state: self, look: look).list(width: width)
+        case .dynamics:
+            return DynamicsView(state: self, look: look)
+                .list(width: dynamicsColumns.list.width - 4)
         case .sweep:
             return SweepView(state: self, look: look).list(width: sweepColumns.list.width - 4)
         case .judging: return nil
