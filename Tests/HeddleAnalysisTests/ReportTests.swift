@@ -182,17 +182,17 @@ import Testing
         let report = LabelReport(
             trace: trace, labelling: Labeller(lexicon).label(trace), lexicon: lexicon)
         #expect(
-            report.json == [
-                "id": "t", "lexicon": "mine",
-                "spans": [
-                    ["start": 3, "end": 5, "gram": "so", "cluster": 2, "intent": "deduce"],
-                    ["start": 17, "end": 19, "gram": "so", "cluster": 2, "intent": "deduce"],
-                ],
-                "sentences": [
-                    ["start": 0, "end": 2, "score": 0.0],
-                    ["start": 3, "end": 14, "score": .number(2.0 / 11)],
-                    ["start": 15, "end": 20, "score": .number(2.0 / 8)],
-                ],
+            report.json["spans"] == [
+                ["start": 3, "end": 5, "gram": "so", "cluster": 2, "intent": "deduce"],
+                ["start": 17, "end": 19, "gram": "so", "cluster": 2, "intent": "deduce"],
             ])
+        // One sentence, as its parts have fewer than ten characters. By hand: 19 of 20 characters
+        // are no digit, 4 of 24 bytes in spans, "so" goes on, a question.
+        let score = (0.95 + 0.5 * 4 / 24 - 0.15 + 0.1 + 0.3) / 2.94
+        let sentences = report.json["sentences"]?.array ?? []
+        #expect(sentences.count == 1)
+        #expect(sentences.first?["start"] == 0)
+        #expect(sentences.first?["end"] == 20)
+        #expect(abs((sentences.first?["score"]?.double ?? 0) - score) < 1e-12)
     }
 }

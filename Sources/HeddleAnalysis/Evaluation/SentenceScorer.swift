@@ -19,6 +19,13 @@ public struct SentenceScorer: Sendable {
         let spans = labelling.markedSpans
         return sentences.map { spans.share(ofCharactersIn: $0, of: text) }
     }
+
+    /// The planning score.
+    public static func planningScore(_ score: PlanningScore = PlanningScore()) -> SentenceScorer {
+        SentenceScorer(name: "planning score") { trace, labelling, sentences in
+            score.scores(text: trace.textBytes, labelling: labelling, sentences: sentences)
+        }
+    }
 }
 
 /// Scores of judged sentences, trace by trace; five bytes a sentence.

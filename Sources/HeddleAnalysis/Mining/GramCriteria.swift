@@ -14,7 +14,7 @@
 ///   into a formula ("let's begin by trying …").
 public struct GramCriteria: Hashable, Sendable {
     /// Bits; infinite to switch the criterion off.
-    public var mostResidualIDF = 0.35
+    public var mostResidualIDF = 0.3
     /// Mean share of content in the sentence before the gram, 0...1; solutions weigh alike.
     public var mostContentBefore = 0.07
     /// Mean share of content after the gram, for grams of 1 or 2, of 3, and of more words.

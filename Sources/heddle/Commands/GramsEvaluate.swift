@@ -35,6 +35,14 @@ extension Grams {
             }
         }
 
+        @Option(
+            name: .customLong("score-parts"),
+            help: ArgumentHelp(
+                "Parts of the planning score that count, to see what each adds (default: all): "
+                    + PlanningScore.Part.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+                valueName: "parts"))
+        var parts: String?
+
         func run() throws {
             let published = try LexiconLibrary(paths: .current()).load(Self.publishedName)
             var evaluation = LexiconEvaluation(
@@ -62,8 +70,22 @@ extension Grams {
 
         private static let publishedName = "published-2509.03646"
 
+        private func scoreParts() throws -> PlanningScore {
+            guard let names = parts else { return PlanningScore() }
+            let parts = try names.split(separator: ",").map { name in
+                let name = String(name.filter { !$0.isWhitespace })
+                guard let part = PlanningScore.Part(rawValue: name) else {
+                    let known = PlanningScore.Part.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw ValidationError("'\(name)' is no part of the planning score: \(known)")
+                }
+                return part
+            }
+            return PlanningScore(parts: Set(parts))
+        }
+
         private func settings() throws -> LexiconEvaluation.Settings {
-            var settings = LexiconEvaluation.Settings(seed: seed, randomLexicons: draws)
+            var settings = LexiconEvaluation.Settings(
+                seed: seed, randomLexicons: draws, scorer: .planningScore(try scoreParts()))
             if let planningTags {
                 settings.planningTags = Set(
                     planningTags.split(separator: ",").map { $0.filter { !$0.isWhitespace } })
