@@ -20,7 +20,7 @@ public struct GramCriteria: Hashable, Sendable {
     /// Mean share of content after the gram, for grams of 1 or 2, of 3, and of more words.
     public var mostContentAfter = [0.12, 0.3, 1]
     /// A single word must open a sentence or clause in this share of its occurrences.
-    public var leastOpening = 0.3
+    public var leastOpening = 0.5
 
     public init() {}
 
