@@ -119,6 +119,14 @@ enum EncoderFixture {
         #expect(throws: EngineError.self) { try encoder.embed(batch: [[1, 2], []], pool: pool) }
     }
 
+    @Test func theHashIsThatOfTheFileOfWeights() throws {
+        var digest = SHA256()
+        digest.update([UInt8](try EncoderFixture.data("model.safetensors")))
+        let encoder = try EncoderModel.load(EncoderFixture.directory)
+        #expect(encoder.sha256() == digest.finish())
+        #expect(encoder.sha256() == encoder.sha256())
+    }
+
     @Test func namesOfModelsWithAHeadAndFloat32AreRead() throws {
         var tensors = try EncoderFixture.tensors()
         for index in tensors.indices { tensors[index].name = "bert." + tensors[index].name }

@@ -41,12 +41,6 @@ import Testing
         }
     }
 
-    @Test func itsHashIsThatOfItsFile() throws {
-        var digest = SHA256()
-        digest.update([UInt8](try Data(contentsOf: URL(filePath: path))))
-        #expect(try EncoderModel.load(path).sha256() == digest.finish())
-    }
-
     @Test func itCutsTextsWhereTheOriginalDoes() throws {
         #expect(try EncoderModel.load(path).configuration.longestText == 256)
     }

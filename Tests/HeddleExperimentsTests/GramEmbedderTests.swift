@@ -79,10 +79,17 @@ import Testing
         #expect((1..<700).contains(cache.texts.count))
     }
 
-    @Test func theHashIsOfWeightsAndVocabulary() throws {
+    @Test func theHashCanNameAFile() throws {
         let hash = try embedder().hash()
-        #expect(hash.count == 64)
-        #expect(try embedder(threads: 2).hash() == hash)
+        #expect(hash.count == 64 && hash.allSatisfy(\.isHexDigit))
+    }
+
+    @Test func anEncoderWithoutATokenizerIsRefused() {
+        let directory = "Tests/HeddleEngineTests/Fixtures/encoder"
+        let error = #expect(throws: ExperimentError.self) {
+            try GramEmbedder(path: Sample.root.appending(path: directory).path, pool: Sample.pool)
+        }
+        #expect(error?.description.contains("tokenizer") == true)
     }
 
     @Test func aModelThatIsNoEncoderIsRefused() {

@@ -55,12 +55,22 @@ public struct Clustering: Hashable, Sendable {
 }
 
 /// A way of clustering, with its parameters.
-///
-/// `recommended` is the choice where nothing else is known.
 public enum ClusteringMethod: Hashable, Sendable {
     case hdbscan(HDBSCAN)
     case dbscan(DBSCAN)
     case kMeans(KMeans)
+
+    /// HDBSCAN with clusters of at least five rows and one sample, for the grams of a corpus.
+    ///
+    /// Grams overlap ("let me check", "let me check if"), so that one wording makes a tight group
+    /// of several rows and groups of unlike wordings lie at every density. DBSCAN's one distance
+    /// cannot serve them: of 8,000 grams a cosine distance of 0.15 leaves 29 % as noise, and 0.25
+    /// chains half of all into one cluster. K-means needs a number of clusters, cuts large groups
+    /// and puts every stray gram into some cluster. HDBSCAN needs neither. With one sample 19 to
+    /// 25 % are noise, which a miner best takes for clusters of one gram each, with five samples
+    /// 36 to 44 %; and with one the approximate neighbours gave the labels of the exact ones
+    /// (measured on 6,000 and 10,000 grams with two seeds).
+    public static let recommended = ClusteringMethod.hdbscan(HDBSCAN())
 
     /// - Parameter progress: told the share that is done, 0...1, several times a second; what it
     ///   throws ends the work and is thrown on.

@@ -12,20 +12,18 @@
 public struct HDBSCAN: Hashable, Sendable {
     /// Rows of the smallest cluster; at least 2.
     public var minimumClusterSize: Int
-    /// Rows within reach that make a row dense, itself included; at least 1. More of them make
-    /// more noise.
+    /// Rows within reach that make a row dense, itself included; at least 1, which leaves the
+    /// distances as they are. More of them make more noise.
     public var minimumSamples: Int
     public var search: NeighbourGraph.Search
 
     /// Values outside their range are cut to it.
-    ///
-    /// - Parameter minimumSamples: nil for the smallest cluster's size.
     public init(
-        minimumClusterSize: Int = 5, minimumSamples: Int? = nil,
+        minimumClusterSize: Int = 5, minimumSamples: Int = 1,
         search: NeighbourGraph.Search = .automatic
     ) {
         self.minimumClusterSize = max(2, minimumClusterSize)
-        self.minimumSamples = max(1, minimumSamples ?? self.minimumClusterSize)
+        self.minimumSamples = max(1, minimumSamples)
         self.search = search
     }
 

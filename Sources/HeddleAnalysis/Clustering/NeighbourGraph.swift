@@ -49,8 +49,10 @@ public struct NeighbourGraph: Hashable, Sendable {
         /// k-nearest neighbor graph construction for generic similarity measures").
         case approximate
 
-        /// Rows up to which `automatic` is exact: some 3 s for 384 dimensions.
-        public static let exactLimit = 10_000
+        /// Rows up to which `automatic` is exact, which takes about half a second for 384
+        /// dimensions; 20,000 rows take 7.5 s exactly and 2.7 s approximately, where 99.8 % of the
+        /// 16 nearest are found.
+        public static let exactLimit = 5_000
 
         /// Whether a set of this many rows is searched exactly.
         func isExact(rows: Int) -> Bool {

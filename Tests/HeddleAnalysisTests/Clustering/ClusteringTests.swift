@@ -89,7 +89,7 @@ private struct Reference: Decodable {
 
 @Suite struct ClusteringBehaviourTests {
     private let everything: [ClusteringMethod] = [
-        .hdbscan(HDBSCAN()), .hdbscan(HDBSCAN(search: .approximate)),
+        .recommended, .hdbscan(HDBSCAN(minimumSamples: 5)), .hdbscan(HDBSCAN(search: .approximate)),
         .dbscan(DBSCAN(distance: 0.12)), .dbscan(DBSCAN(distance: 0.12, search: .approximate)),
         .kMeans(KMeans(clusters: 8)),
     ]
