@@ -23,7 +23,7 @@ public enum SVGCharts {
             body += SVGChart(chart).elements
             body.append("</g>")
         }
-        var y = top + Double(rows) * SVGChart.height + 8
+        var y = top + Double(rows) * SVGChart.height + 14
         for line in sentences.flatMap({ wrapped($0, columns: Int(width / 6.2)) }) {
             body.append(text(line, x: 20, y: y, class: "faint"))
             y += 15
@@ -225,9 +225,12 @@ private struct SVGChart {
         let every = max(1, Int((50 / max(1, room)).rounded(.up)))
         return chart.labels.indices.filter { $0 % every == 0 }.map { place in
             let limit = max(4, Int(room * Double(every) / 6.5))
+            // The last name of a course would reach beyond the picture.
+            let isLast = !chart.isBars && place > 0 && place == chart.labels.count - 1
             return SVGCharts.text(
-                InertText.line(chart.labels[place], limit: limit), x: x(place), y: bottom + 16,
-                class: "faint", anchor: "middle")
+                InertText.line(chart.labels[place], limit: limit),
+                x: isLast ? right + 10 : x(place), y: bottom + 16, class: "faint",
+                anchor: isLast ? "end" : "middle")
         }
     }
 

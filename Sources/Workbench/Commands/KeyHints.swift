@@ -78,7 +78,8 @@ private enum HintTable {
         case .sessions, .themes: ["open-row", "move-down", "quit"]
         case .log: ["copy", "quit"]
         case .skipped: ["move-down", "copy", "quit"]
-        case .dynamics: ["move-down", "export-dynamics", "measure-again", "copy", "quit"]
+        case .dynamics:
+            ["move-down", "open-row", "export-dynamics", "measure-again", "copy", "quit"]
         }
     }
 
@@ -126,6 +127,8 @@ private enum HintTable {
                 ? "fold all" : "unfold all"
         case "fold" where state.folds.isOn: "unfold"
         case "fold": "fold"
+        case "open-row" where state.screen == .dynamics:
+            state.dynamics?.isWide == true ? "list" : "whole screen"
         case "move-down": "rows"
         case "move-right": "pan"
         default: command.hint

@@ -2,7 +2,10 @@ extension CommandRegistry {
     static let screens: [Command] = [
         Command(
             "open-row", keys: ["enter"],
-            in: [.outline, .searchResults, .corpusHits, .notes, .sessions, .themes, .timeline],
+            in: [
+                .outline, .searchResults, .corpusHits, .notes, .sessions, .themes, .timeline,
+                .dynamics,
+            ],
             hint: "open",
             help: "Goes to what the row stands for."),
         Command(
