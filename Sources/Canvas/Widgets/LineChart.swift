@@ -141,7 +141,7 @@ public struct LineChart: Equatable, Sendable {
         let every = max(1, (4 * labels.count + plot.width - 1) / max(1, plot.width))
         for (index, one) in series.enumerated() {
             for (place, value) in one.values.enumerated() where place % every == 0 {
-                guard let value else { continue }
+                guard let value, value.isFinite else { continue }
                 let x = Double(plot.width - 1) * fraction(of: place, width: plot.width)
                 frame.put(
                     String(ChartSeries.mark(index, look.glyphs)), x: plot.x + Int(x.rounded()),
