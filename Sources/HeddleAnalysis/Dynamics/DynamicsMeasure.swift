@@ -76,7 +76,7 @@ public enum DynamicsMeasure: Hashable, Sendable {
         case .length: "response length"
         case .planningShare: "planning share"
         case .planningEntropy: "planning entropy"
-        case .executionEntropy: "execution entropy"
+        case .executionEntropy: "exec. entropy"
         case .planningPerplexity: "planning perplexity"
         case .executionPerplexity: "exec. perplexity"
         case .semanticEntropy: "gram entropy"
