@@ -39,13 +39,13 @@ import Testing
         #expect(
             drawn(30, 8, .ascii, chart).text == """
                 Length (words)
-                20+                      ..o
-                  |                ......
-                15+          ......
-                  |    ......
-                10+ o..
-                  +--------------------------
-                   first                 last
+                 20+                      ..o
+                   |                ......
+                 15+          ......
+                   |    ......
+                 10+ o..
+                   +--------------------------
+                    first                 last
                 """)
     }
 
@@ -78,6 +78,24 @@ import Testing
                 #expect(frame[x, y].character == " ")
             }
         }
+    }
+
+    @Test func whatIsNoNumberIsLeftOut() {
+        let chart = LineChart(
+            title: "", unit: "", labels: ["a", "b", "c"],
+            series: [
+                ChartSeries(
+                    name: "s", values: [.nan, 1, .infinity], bands: [nil, 0...Double.infinity, nil])
+            ])
+        let marks = drawn(30, 8, .ascii, chart).text.filter { $0 == "o" }
+        #expect(marks.count == 1)
+        var frame = Frame(width: 20, height: 3)
+        let bars = [Double.nan, -.infinity, .infinity].map {
+            BarChart.Bar(name: "n", value: $0, band: 0...Double.infinity, text: "x")
+        }
+        BarChart(title: "", groups: [BarChart.Group(name: "", bars: bars)])
+            .draw(into: &frame, in: frame.bounds, look: LineChart.Look())
+        #expect(!frame.text.contains("█"))
     }
 
     @Test func barsBeginAtZeroAndShowTheirBands() {

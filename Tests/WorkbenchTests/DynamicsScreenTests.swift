@@ -117,6 +117,19 @@ import Testing
         #expect(bench.state.row == 8)
     }
 
+    @Test func enterGivesAFigureTheWholeScreenAndEscTakesItBack() throws {
+        var bench = try Self.measured(80, 24)
+        bench.press("jj<enter>")
+        let wide = Self.text(bench)
+        #expect(wide.contains("Mean length of a response.") && !wide.contains("What it says"))
+        bench.press("j")
+        #expect(Self.text(bench).contains("planning share"))
+        bench.press("<esc>")
+        #expect(bench.state.screen == .dynamics && Self.text(bench).contains("What it says"))
+        bench.press("q")
+        #expect(bench.state.screen == .reading)
+    }
+
     @Test func threeCorporaAreACourse() throws {
         var bench = try Self.measured(corpora: 4)
         bench.press("jj")

@@ -52,7 +52,9 @@ public struct BarChart: Equatable, Sendable {
         let names = min(area.width / 3, bars.map { TextWidth.columns(of: $0.name) }.max() ?? 0)
         let texts = min(area.width / 2, bars.map { TextWidth.columns(of: $0.text) }.max() ?? 0)
         let room = area.width - names - texts - 4
-        let most = bars.compactMap { max($0.value ?? 0, $0.band?.upperBound ?? 0) }.max() ?? 0
+        let most =
+            bars.map { max($0.value ?? 0, $0.band?.upperBound ?? 0) }
+            .filter(\.isFinite).max() ?? 0
         var y = area.y + 1
         for group in groups {
             if hasNames {
@@ -65,7 +67,7 @@ public struct BarChart: Equatable, Sendable {
                 guard y < area.maxY else { return }
                 let name = TextFit.padded(bar.name, to: names)
                 frame.put(name, x: area.x + 1, y: y, style: look.axis, clip: area)
-                if let value = bar.value, most > 0, room > 0 {
+                if let value = bar.value, value.isFinite, most > 0, room > 0 {
                     draw(
                         value, bar.band, most: most, width: room, x: area.x + names + 2, y: y,
                         style: group.style, into: &frame, look)
@@ -82,7 +84,9 @@ public struct BarChart: Equatable, Sendable {
         _ value: Double, _ band: ClosedRange<Double>?, most: Double, width: Int, x: Int, y: Int,
         style: Style, into frame: inout Frame, _ look: LineChart.Look
     ) {
-        func columns(_ number: Double) -> Int { Int((number / most * Double(width)).rounded()) }
+        func columns(_ number: Double) -> Int {
+            Int((min(1, max(0, number / most)) * Double(width)).rounded())
+        }
         if let band {
             let end = columns(band.upperBound)
             let rule = String(repeating: look.glyphs == .ascii ? "-" : "─", count: max(0, end))

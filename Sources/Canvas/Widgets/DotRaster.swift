@@ -5,6 +5,15 @@ public enum ChartGlyphs: Equatable, Sendable {
     /// One by two half blocks a cell.
     case blocks
     case ascii
+
+    /// Dots of a cell.
+    var dots: (x: Int, y: Int) {
+        switch self {
+        case .braille: (2, 4)
+        case .blocks: (1, 2)
+        case .ascii: (1, 1)
+        }
+    }
 }
 
 /// Dots that become characters; a cell has the style of what was drawn into it last.
@@ -19,12 +28,7 @@ struct DotRaster {
     init(columns: Int, rows: Int, glyphs: ChartGlyphs) {
         self.glyphs = glyphs
         self.columns = max(0, columns)
-        let size: (x: Int, y: Int) =
-            switch glyphs {
-            case .braille: (2, 4)
-            case .blocks: (1, 2)
-            case .ascii: (1, 1)
-            }
+        let size = glyphs.dots
         width = self.columns * size.x
         height = max(0, rows) * size.y
         cells = Array(repeating: (0, .plain), count: self.columns * max(0, rows))

@@ -106,7 +106,7 @@ public struct LineChart: Equatable, Sendable {
             frame.put(isPlain ? "|" : "│", x: plot.x - 1, y: y, style: look.axis)
         }
         for tick in axis.ticks {
-            let row = Self.row(axis.place(tick), plot.height)
+            let row = Self.row(axis.place(tick), plot.height, look.glyphs)
             let text = axis.text(tick)
             frame.put(
                 text + (isPlain ? "+" : "┤"), x: plot.x - 1 - text.count, y: plot.y + row,
@@ -116,8 +116,16 @@ public struct LineChart: Equatable, Sendable {
         frame.put((isPlain ? "+" : "└") + rule, x: plot.x - 1, y: plot.maxY, style: look.axis)
     }
 
-    private static func row(_ place: Double, _ height: Int) -> Int {
-        min(height - 1, max(0, Int(((1 - place) * Double(height - 1)).rounded())))
+    /// The row in which the dot of a value is, counted as the raster counts.
+    private static func row(_ place: Double, _ height: Int, _ glyphs: ChartGlyphs) -> Int {
+        let dots = glyphs.dots.y
+        let dot = ((1 - place) * Double(height * dots - 1)).rounded()
+        return min(height - 1, max(0, Int(dot) / dots))
+    }
+
+    private func column(_ place: Int, _ width: Int, _ glyphs: ChartGlyphs) -> Int {
+        let dots = glyphs.dots.x
+        return Int((Double(width * dots - 1) * fraction(of: place, width: width)).rounded()) / dots
     }
 
     private func drawSeries(
@@ -141,11 +149,12 @@ public struct LineChart: Equatable, Sendable {
         let every = max(1, (4 * labels.count + plot.width - 1) / max(1, plot.width))
         for (index, one) in series.enumerated() {
             for (place, value) in one.values.enumerated() where place % every == 0 {
-                guard let value else { continue }
-                let x = Double(plot.width - 1) * fraction(of: place, width: plot.width)
+                guard let value, value.isFinite else { continue }
                 frame.put(
-                    String(ChartSeries.mark(index, look.glyphs)), x: plot.x + Int(x.rounded()),
-                    y: plot.y + Self.row(axis.place(value), plot.height), style: one.style)
+                    String(ChartSeries.mark(index, look.glyphs)),
+                    x: plot.x + column(place, plot.width, look.glyphs),
+                    y: plot.y + Self.row(axis.place(value), plot.height, look.glyphs),
+                    style: one.style)
             }
         }
     }

@@ -6,11 +6,17 @@ public struct ChartValues: Hashable, Sendable {
         /// `[place]`, nil where there is none.
         public var values: [Double?]
         public var bands: [ClosedRange<Double>?]
+        /// A second band: what other choices of grams give. Empty where there is none.
+        public var otherBands: [ClosedRange<Double>?]
 
-        public init(name: String, values: [Double?], bands: [ClosedRange<Double>?]) {
+        public init(
+            name: String, values: [Double?], bands: [ClosedRange<Double>?],
+            otherBands: [ClosedRange<Double>?] = []
+        ) {
             self.name = name
             self.values = values
             self.bands = bands
+            self.otherBands = otherBands
         }
     }
 
@@ -63,9 +69,8 @@ extension DynamicsReport {
                 values: corpora.map {
                     $0.figures[measure].map { isShare ? 100 * $0.value : $0.value }
                 },
-                bands: corpora.map { corpus in
-                    corpus.figures[measure]?.band.map { isShare ? $0.percent : $0 }
-                })
+                bands: corpora.map { shown($0.figures[measure]?.band, isShare) },
+                otherBands: corpora.map { shown($0.figures[measure]?.dropBand, isShare) })
         }
         let unit =
             switch unit(of: first) {
@@ -76,6 +81,10 @@ extension DynamicsReport {
         return ChartValues(
             title: title, unit: unit, labels: corpora.map(\.name), series: series,
             isBars: corpora.count < 3)
+    }
+
+    private func shown(_ band: ClosedRange<Double>?, _ isShare: Bool) -> ClosedRange<Double>? {
+        isShare ? band?.percent : band
     }
 
     /// Planning against forks, with what there would be if they had nothing to do with each other.

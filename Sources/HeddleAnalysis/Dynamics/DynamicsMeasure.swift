@@ -69,6 +69,26 @@ public enum DynamicsMeasure: Hashable, Sendable {
         }
     }
 
+    /// Two or three words for a narrow list.
+    public var shortTitle: String {
+        switch self {
+        case .accuracy: "accuracy"
+        case .length: "response length"
+        case .planningShare: "planning share"
+        case .planningEntropy: "planning entropy"
+        case .executionEntropy: "exec. entropy"
+        case .planningPerplexity: "planning perplexity"
+        case .executionPerplexity: "exec. perplexity"
+        case .semanticEntropy: "gram entropy"
+        case .clusterEntropy: "cluster entropy"
+        case .nextEntropy(1): "next word"
+        case .nextEntropy(let words): "next \(words) words"
+        case .forkOfPlanning: "forks in planning"
+        case .planningOfFork: "planning in forks"
+        case .forkLift: "lift at forks"
+        }
+    }
+
     /// What it is, in a sentence.
     public func explanation(forkShare: Double) -> String {
         let forks = "the \(NumberText.percent(forkShare)) of tokens with the highest entropy"

@@ -127,7 +127,11 @@ extension DynamicsReport {
         }
         let tokens = missing.filter(\.needsTokenScores)
         var lines: [String] = []
-        if !tokens.isEmpty {
+        if tokens.count == measures.count(where: \.needsTokenScores) {
+            lines.append(
+                "Entropy and perplexity of tokens are not measured: some corpus records no entropies "
+                    + "or log-probabilities.")
+        } else if !tokens.isEmpty {
             lines.append(
                 "Not measured: " + tokens.map(\.title).joined(separator: ", ")
                     + ", since some corpus records no entropies or log-probabilities of tokens.")

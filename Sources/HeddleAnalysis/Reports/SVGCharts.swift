@@ -4,8 +4,12 @@ public enum SVGCharts {
     /// The charts of a report, two beside each other, with its sentences below.
     public static func picture(of report: DynamicsReport) -> String {
         let names = report.corpora.map(\.name).joined(separator: ", ")
+        let share = NumberText.percent(report.options.dropShare)
+        let bands =
+            "Shaded bands and black whiskers hold 95 % of the samples in which the problems are drawn "
+            + "anew; dotted edges and grey whiskers 95 % of the repeats without \(share) of the grams."
         return picture(
-            of: report.charts, title: "Dynamics of \(names)", sentences: report.summary)
+            of: report.charts, title: "Dynamics of \(names)", sentences: [bands] + report.summary)
     }
 
     public static func picture(
@@ -23,7 +27,7 @@ public enum SVGCharts {
             body += SVGChart(chart).elements
             body.append("</g>")
         }
-        var y = top + Double(rows) * SVGChart.height + 8
+        var y = top + Double(rows) * SVGChart.height + 14
         for line in sentences.flatMap({ wrapped($0, columns: Int(width / 6.2)) }) {
             body.append(text(line, x: 20, y: y, class: "faint"))
             y += 15
@@ -80,7 +84,7 @@ public enum SVGCharts {
         return ".ground{fill:#fff}.heading,.title{fill:#1c2128;font-weight:600}"
             + ".heading{font-size:15px}.faint{fill:#59626c}.axis{stroke:#8a949e;stroke-width:1}"
             + ".grid{stroke:#e4e7eb;stroke-width:1}.band{fill-opacity:.16;stroke:none}"
-            + ".whisker{stroke:#1c2128;stroke-width:1.2}.line{stroke-width:1.8}"
+            + ".whisker{stroke:#1c2128;stroke-width:1.2}.line{stroke-width:1.8}.other{stroke-width:1}"
             + rules(\.light)
             + "@media(prefers-color-scheme:dark){.ground{fill:#15181d}"
             + ".heading,.title{fill:#e6e8eb}.faint{fill:#a3adb8}.grid{stroke:#2a2f37}"
@@ -104,7 +108,8 @@ private struct SVGChart {
         self.chart = chart
         let values = chart.series.flatMap { series in
             series.values.compactMap(\.self)
-                + series.bands.compactMap(\.self).flatMap { [$0.lowerBound, $0.upperBound] }
+                + (series.bands + series.otherBands).compactMap(\.self)
+                .flatMap { [$0.lowerBound, $0.upperBound] }
         }
         axis = ChartScale(values, fromZero: chart.isBars)
         bottom = Self.height - 34 - Double((chart.series.count + 1) / 2) * 15
@@ -170,27 +175,41 @@ private struct SVGChart {
                         + "height=\"\(n(max(0.5, low - high)))\">\(note(series, place))</rect>"
                 ]
                 if let band = series.bands[place] {
-                    let (low, high) = (y(band.lowerBound), y(band.upperBound))
-                    parts += [
-                        line(middle, low, middle, high, "whisker"),
-                        line(middle - 4, low, middle + 4, low, "whisker"),
-                        line(middle - 4, high, middle + 4, high, "whisker"),
-                    ]
+                    parts += whisker(band, x: middle, "whisker")
+                }
+                if series.otherBands.indices.contains(place), let band = series.otherBands[place] {
+                    parts += whisker(band, x: middle + wide * 0.3, "axis")
                 }
                 return parts
             }
         }
     }
 
+    private func whisker(_ band: ClosedRange<Double>, x: Double, _ name: String) -> [String] {
+        let (low, high) = (y(band.lowerBound), y(band.upperBound))
+        return [
+            line(x, low, x, high, name), line(x - 4, low, x + 4, low, name),
+            line(x - 4, high, x + 4, high, name),
+        ]
+    }
+
     private var lines: [String] {
         let n = SVGCharts.number
         return chart.series.enumerated().flatMap { index, series -> [String] in
             let number = index % SVGCharts.seriesCount
-            var parts = bandRuns(series).map { run in
+            var parts = runs(series.bands).map { run in
                 let upper = run.map { "\(n(x($0.place))),\(n(y($0.band.upperBound)))" }
                 let lower = run.reversed().map { "\(n(x($0.place))),\(n(y($0.band.lowerBound)))" }
                 return "<polygon class=\"band f\(number)\" "
                     + "points=\"\((upper + lower).joined(separator: " "))\"/>"
+            }
+            for run in runs(series.otherBands) {
+                for edge in [\ClosedRange<Double>.lowerBound, \.upperBound] {
+                    let path = run.map { "\(n(x($0.place))),\(n(y($0.band[keyPath: edge])))" }
+                    parts.append(
+                        "<polyline class=\"other s\(number)\" stroke-dasharray=\"1 3\" "
+                            + "points=\"\(path.joined(separator: " "))\"/>")
+                }
             }
             let points = series.values.enumerated().map { place, value in
                 value.map { (place: place, y: y($0)) }
@@ -211,10 +230,10 @@ private struct SVGChart {
     }
 
     /// Neighbouring places with a band.
-    private func bandRuns(
-        _ series: ChartValues.Series
+    private func runs(
+        _ bands: [ClosedRange<Double>?]
     ) -> [[(place: Int, band: ClosedRange<Double>)]] {
-        series.bands.enumerated().map { place, band in band.map { (place: place, band: $0) } }
+        bands.enumerated().map { place, band in band.map { (place: place, band: $0) } }
             .split { $0 == nil }.map { $0.compactMap(\.self) }
     }
 
@@ -225,9 +244,12 @@ private struct SVGChart {
         let every = max(1, Int((50 / max(1, room)).rounded(.up)))
         return chart.labels.indices.filter { $0 % every == 0 }.map { place in
             let limit = max(4, Int(room * Double(every) / 6.5))
+            // The last name of a course would reach beyond the picture.
+            let isLast = !chart.isBars && place > 0 && place == chart.labels.count - 1
             return SVGCharts.text(
-                InertText.line(chart.labels[place], limit: limit), x: x(place), y: bottom + 16,
-                class: "faint", anchor: "middle")
+                InertText.line(chart.labels[place], limit: limit),
+                x: isLast ? right + 10 : x(place), y: bottom + 16, class: "faint",
+                anchor: isLast ? "end" : "middle")
         }
     }
 

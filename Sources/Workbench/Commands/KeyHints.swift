@@ -81,7 +81,8 @@ private enum HintTable {
         case .log: ["copy", "quit"]
         case .skipped: ["move-down", "copy", "quit"]
         case .lexicon: lexicon(state.lexicon.side)
-        case .dynamics: ["move-down", "export-dynamics", "measure-again", "copy", "quit"]
+        case .dynamics:
+            ["move-down", "open-row", "export-dynamics", "measure-again", "copy", "quit"]
         }
     }
 
@@ -147,6 +148,8 @@ private enum HintTable {
                 ? "fold all" : "unfold all"
         case "fold" where state.folds.isOn: "unfold"
         case "fold": "fold"
+        case "open-row" where state.screen == .dynamics:
+            state.dynamics?.isWide == true ? "list" : "whole screen"
         case "move-down": "rows"
         case "move-right": "pan"
         default: command.hint

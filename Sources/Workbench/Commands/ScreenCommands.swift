@@ -4,7 +4,7 @@ extension CommandRegistry {
             "open-row", keys: ["enter"],
             in: [
                 .outline, .searchResults, .corpusHits, .notes, .sessions, .themes, .timeline,
-                .lexicon,
+                .lexicon, .dynamics,
             ],
             hint: "open",
             help: "Goes to what the row stands for."),

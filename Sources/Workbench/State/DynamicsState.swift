@@ -9,6 +9,8 @@ public struct DynamicsState: Sendable, Equatable {
     public internal(set) var report: DynamicsReport?
     /// Row that was chosen last.
     var row = 0
+    /// The chosen figure has the whole screen.
+    var isWide = false
 
     init(number: Int, paths: [String]) {
         self.number = number

@@ -148,7 +148,12 @@ extension State {
     /// there are any, the words in their place have the whole body.
     public var dynamicsColumns: (list: Rect, detail: Rect) {
         let body = screenBody
-        let left = dynamics?.report == nil ? body.width : max(36, min(54, body.width * 2 / 5))
+        var left = max(34, min(54, body.width * 2 / 5))
+        if dynamics?.report == nil {
+            left = body.width
+        } else if dynamics?.isWide == true {
+            left = 0
+        }
         return (
             Rect(x: body.x, y: body.y, width: left, height: body.height),
             Rect(x: body.x + left, y: body.y, width: body.width - left, height: body.height)

@@ -63,6 +63,10 @@ extension State {
 
     mutating func closeScreen(_ effects: inout [Effect]) {
         guard screens.count > 1 else { return }
+        if screen == .dynamics, dynamics?.isWide == true {
+            dynamics?.isWide = false
+            return
+        }
         if screens.removeLast() == .themes, let before = themeBefore {
             theme = before
             themeBefore = nil
@@ -158,7 +162,8 @@ extension State {
             closeScreen(&effects)
             effects.append(.loadTheme(name: name))
         case .judging: break
-        case .reading, .sideBySide, .comparison, .head, .sweep, .log, .skipped, .dynamics: break
+        case .dynamics: dynamics?.isWide.toggle()
+        case .reading, .sideBySide, .comparison, .head, .sweep, .log, .skipped: break
         }
     }
 }

@@ -25,8 +25,9 @@ struct MiningOptions: ParsableArguments {
     var minShare = MiningParameters().leastShare
 
     @Option(
-        help: "Sparing within a solution: most bits of residual inverse document frequency; inf "
-            + "switches the criterion off.")
+        help: ArgumentHelp(
+            "Sparing within a solution: most bits of residual inverse document frequency; inf "
+                + "switches the criterion off."))
     var maxResidualIdf = GramCriteria().mostResidualIDF
 
     @Flag(help: "Frequency is the only criterion, as in the steps of 2509.03646.")

@@ -9,7 +9,9 @@ struct DynamicsView {
 
     func draw(on frame: inout Frame) {
         let columns = state.dynamicsColumns
-        list(width: columns.list.width - 4).draw(in: columns.list, on: &frame)
+        if !columns.list.isEmpty {
+            list(width: columns.list.width - 4).draw(in: columns.list, on: &frame)
+        }
         guard let report = state.dynamics?.report, !columns.detail.isEmpty else { return }
         let rows = state.dynamics?.rows ?? []
         guard rows.indices.contains(state.row) else { return }
@@ -67,7 +69,7 @@ struct DynamicsView {
         let mark = change.map(Self.mark) ?? " "
         let room = max(8, width - TextWidth.columns(of: value) - 3)
         line.add(
-            TextFit.cut(Self.short(measure.title), to: room - 1),
+            TextFit.cut(width < 45 ? measure.shortTitle : measure.title, to: room - 1),
             look[figure == nil ? .textDim : .text], width: room)
         line.add(value + " ", look[figure == nil ? .textDim : .text])
         line.add(mark, look[mark == "▲" ? .more : mark == "▼" ? .less : .textDim])
@@ -80,18 +82,12 @@ struct DynamicsView {
         return change.difference > 0 ? "▲" : "▼"
     }
 
-    private static func short(_ title: String) -> String {
-        title.replacing("planning tokens", with: "planning")
-            .replacing("execution tokens", with: "execution")
-            .replacing("semantic entropy of", with: "entropy of")
-    }
-
     // MARK: - Detail
 
     private func sentences(_ report: DynamicsReport, rect: Rect, on frame: inout Frame) {
         let panel = Panel(rect: rect, title: StyledLine("What it says", look[.title]))
         panel.draw(on: &frame, look)
-        let text = (report.corpora.map(report.description) + report.summary)
+        let text = (report.summary + report.corpora.map(report.description))
             .map(Self.visible).joined(separator: "\n")
         Paragraph.put(text, in: panel.inner, style: look[.text], on: &frame)
     }
