@@ -64,7 +64,8 @@ import Testing
         #expect(text.contains("planning score  0  0.25  0.50  0.75  ≥1.0"))
         #expect(!text.contains("importance"))
         bench.press(")")
-        #expect(frame(bench).contains("sentence 1 of 6 · planning score 0."))
+        #expect(frame(bench).contains("│ sentence 1 of 6                │"))
+        #expect(frame(bench).contains("│ planning score 0.63            │"))
     }
 
     @Test func itIsTheOnlyMeasureWithoutStepsOfTheSource() {
@@ -78,7 +79,8 @@ import Testing
     @Test func bracesGoToTheSentencesThatPlanMost() {
         var bench = Bench.reading(StepDocuments.unlabelled())
         bench.press("}")
-        #expect(bench.message.hasPrefix("sentence 0 of 6 · planning score 0."))
+        // The least of six is no stop: at least five are.
+        #expect(bench.message == "sentence 1 of 6 · planning score 0.63")
         bench.press("99}")
         bench.press("}")
         #expect(bench.message == "No high planning score after this one")
@@ -88,7 +90,21 @@ import Testing
         var bench = Bench.reading(StepDocuments.unlabelled(), width: 100, height: 20)
         bench.press("O<tab>s")
         #expect(bench.message == "By planning score, the largest first")
-        #expect(frame(bench) == "")
+        let text = frame(bench)
+        #expect(text.contains("Outline · 6 sentences · planning score, full bar 1.0"))
+        #expect(text.contains("planning score: how much it plans, by its phrases, words and place"))
+        #expect(text.contains("sentence 4 · 0.67, the largest of 6"))
+        #expect(
+            text.split(separator: "\n").filter { $0.contains("  0.") }.map {
+                $0.dropFirst(3).prefix(42)
+            } == [
+                "  4      31  V    ███▍     0.67  Wait, did",
+                "  1      15  B    ███▏     0.63  Maybe sta",
+                "  2      21       ██▎      0.44  7 * 8 is ",
+                "  3      26       ██▏      0.43  56 - 3 is",
+                "  5      38       ██▏      0.42  So the re",
+                "  0       6       ██       0.39  The task ",
+            ])
     }
 
     @Test func otherLabelsGiveOtherScores() throws {

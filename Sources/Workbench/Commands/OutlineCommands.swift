@@ -14,7 +14,7 @@ extension CommandRegistry {
             requires: [.document]),
         Command(
             "step-measure", keys: ["v"], in: [.outline], hint: "measure",
-            help: "Which measure of the labelled steps is shown: the source's, or planning score.",
+            help: "Which measure of labelled steps is shown: the source's, or the planning score.",
             argument: "NAME", requires: [.document, .stepMeasures, .severalStepMeasures]),
         Command(
             "fold", keys: ["Z"], hint: "fold all",
@@ -22,11 +22,11 @@ extension CommandRegistry {
             requires: [.document]),
         Command(
             "next-important", keys: ["}"], hint: "next important",
-            help: "Goes to the next of the tenth of steps or sentences of the largest measure.",
+            help: "Goes to the next of the tenth of steps (or sentences) of largest measure.",
             requires: [.document, .stepMeasures]),
         Command(
             "previous-important", keys: ["{"], hint: "previous important",
-            help: "Goes to the previous of the tenth of steps or sentences of the largest measure.",
+            help: "Goes to the previous of the tenth of steps (or sentences) of largest measure.",
             requires: [.document, .stepMeasures]),
     ]
 }

@@ -70,17 +70,18 @@ struct TokenDetailView {
     }
 
     /// The sentence and its score behind the last line: worth lines of their own only where there
-    /// are many.
+    /// are many, or where they are the text's colour.
     private func addSentence(
         of document: Document, to lines: inout [StyledLine], width: Int, height: Int
     ) {
+        let isRoomy = height >= Self.roomyHeight || state.place.colorMode == .importance
         for fact in stepFacts(document, width: width) {
             guard let last = lines.last else { return }
             let part = StyledLine(fact, look[.textDim])
             let joined = last.appending(StyledLine(" · ", look[.textDim])).appending(part)
             if joined.columns <= width {
                 lines[lines.count - 1] = joined
-            } else if height >= Self.roomyHeight {
+            } else if isRoomy {
                 lines.append(part)
             }
         }
