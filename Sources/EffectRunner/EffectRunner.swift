@@ -130,7 +130,9 @@ public final class EffectRunner: Sendable {
             if let request, !cancellation.isCancelled {
                 let labelling = labeller.label(
                     text: request.text, tokens: request.tokens, range: request.range)
-                post(.labelled(document: request.document, labelling, number: number))
+                var steps = request.steps
+                steps.score(request.text, labelling)
+                post(.labelled(document: request.document, labelling, steps, number: number))
             }
             if !cancellation.isCancelled, library.labels.use(labeller, number: number) {
                 library.counter.countAnew()

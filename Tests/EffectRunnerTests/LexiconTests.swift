@@ -35,9 +35,14 @@ import Workbench
 
         let start = recorder.all.count
         recorder.runner.run(.relabel(Self.lexicon, number: 1, LabelRequest(document)))
-        let labelling = try await recorder.first("labels", from: start) {
-            if case .labelled(document.id, let labelling, 1) = $0 { labelling } else { nil }
+        let (labelling, steps) = try await recorder.first("labels", from: start) {
+            if case .labelled(document.id, let labelling, let steps, 1) = $0 {
+                (labelling, steps)
+            } else {
+                nil
+            }
         }
+        #expect(steps.measures.last != document.steps.measures.last)
         #expect(labelling == Labeller(Self.lexicon).label(document.trace))
         #expect(!labelling.spans.isEmpty)
         _ = try await recorder.first("labels in use", from: start) {

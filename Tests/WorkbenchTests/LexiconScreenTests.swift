@@ -102,6 +102,7 @@ import Testing
 
     @Test func numbersOfEarlierLabelsAreNotShown() throws {
         var bench = Bench.lexicon()
+        let steps = try #require(bench.state.document?.steps)
         let document = try #require(bench.state.document?.id)
         let effects = bench.press("IX")
         // The worker has not taken the labels over yet.
@@ -113,7 +114,7 @@ import Testing
             .result(.summaries(document: document, mask: HeadMask(), RequestTests.block(0))))
         #expect(bench.state.numbers.summaries.count == 1)
         // Labels that came too late.
-        bench.send(.result(.labelled(document: document, .none, number: 1)))
+        bench.send(.result(.labelled(document: document, .none, steps, number: 1)))
         #expect(moves(bench) == "KV")
     }
 

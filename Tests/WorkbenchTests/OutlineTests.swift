@@ -86,6 +86,8 @@ import Testing
         #expect(text.contains("counterfactual_importance_accuracy, full bar 0.50"))
         #expect(text.contains("-0.60"))
         bench.press("v")
+        #expect(frame(bench).contains("planning score, full bar 1.0"))
+        bench.press("v")
         #expect(frame(bench).contains("counterfactual_importance_kl, full bar 2.0"))
     }
 
@@ -119,9 +121,11 @@ import Testing
         #expect(frame(bench).contains("Outline · 2 planning moves"))
         bench.press("<tab>")
         #expect(frame(bench).contains("Outline · 6 sentences"))
-        #expect(rows(bench)[1] == "  1      15  B    Maybe start with the largest product.")
+        #expect(
+            rows(bench)[1]
+                == "  1      15  B    ███▏     0.63  Maybe start with the largest product.")
         bench.press("s")
-        #expect(bench.message == "The source of this trace has labelled no steps")
+        #expect(bench.message == "By planning score, the largest first")
     }
 
     @Test func aClickSelectsARowAndADoubleClickOpensIt() {

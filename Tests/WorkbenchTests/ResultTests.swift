@@ -254,7 +254,8 @@ import Testing
         var labelling = document.labelling
         labelling.moves = []
         labelling.lexicon = "other"
-        bench.send(.result(.labelled(document: document.id, labelling, number: 0)))
+        bench.send(
+            .result(.labelled(document: document.id, labelling, document.steps, number: 0)))
         #expect(bench.state.document?.labelling.lexicon == "other")
         #expect(
             bench.work.contains(

@@ -102,7 +102,7 @@ import Testing
         bench.press("sentence")
         let narrowed = bench.state.keyMap.help(
             for: bench.state, filter: bench.state.overlay?.input?.text ?? "")
-        #expect(narrowed.flatMap(\.lines).count == 2)
+        #expect(narrowed.flatMap(\.lines).count == 5)
         bench.press("<esc>")
         #expect(bench.state.overlay == nil)
     }

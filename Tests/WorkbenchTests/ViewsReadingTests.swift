@@ -111,7 +111,7 @@ import Testing
                 │                                  ││                                                                                                                  ││ id 812 · p 0.44 · 0.82 nats                  │
                 │                                  ││                                                                                                                  ││ entropy 1.31 nats · rank 1                   │
                 │                                  ││                                                                                                                  ││ backtrack · starter #3 'let's try another w… │
-                │                                  ││                                                                                                                  ││ sentence 4 of 9                              │
+                │                                  ││                                                                                                                  ││ sentence 4 of 9 · planning score 0.79        │
                 │                                  ││                                                                                                                  ││ without 0.2 3.5: p 0.091 ▼1.58               │
                 │                                  ││                                                                                                                  ││ 1 ' another'   ██████████▏               .44 │
                 │                                  ││                                                                                                                  ││   off          ██▏                      .091 │

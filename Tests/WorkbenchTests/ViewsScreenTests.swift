@@ -205,7 +205,7 @@ import Testing
                 Token 82 ' another'
                 id 812 · p 0.44 · 0.82 nats
                 entropy 1.31 nats · rank 1
-                backtrack · starter #3 'let's try another way' · sentence 4 of 9
+                backtrack · starter #3 'let's try another way' · sentence 4 of 9 · planning score 0.79
                 without 0.2 3.5: p 0.091 less likely by 1.58
                 1 ' another' .44
                 off .091

@@ -69,17 +69,20 @@ public struct PlanningScore: Hashable, Sendable {
 }
 
 extension Trace {
-    /// What a planning score is given to: the labelled steps of the response, or without them its
-    /// sentences as Thought Anchors cuts them; ascending ranges of bytes of the text.
+    /// What a planning score is given to: the labelled steps of the response, or without them the
+    /// sentences of its reasoning and of its answer as Thought Anchors cuts them; ascending ranges
+    /// of bytes of the text.
     public var planningSentences: [Range<Int>] {
         let text = textBytes
-        let response = contextLength..<text.count
         if !steps.isEmpty {
-            let offsets = ScalarOffsets(text, range: response)
+            let offsets = ScalarOffsets(text, range: contextLength..<text.count)
             return steps.map { $0.bytes(offsets) }.filter { !$0.isEmpty }
                 .sorted { $0.lowerBound < $1.lowerBound }
         }
-        return AnchorSentences(text: text, range: response).sentences.map(\.bytes)
+        let regions = TraceRegions(text: text, contextLength: contextLength)
+        return [regions.reasoning, regions.final].flatMap {
+            AnchorSentences(text: text, range: $0).sentences.map(\.bytes)
+        }
     }
 }
 

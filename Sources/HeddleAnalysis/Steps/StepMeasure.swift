@@ -1,6 +1,7 @@
 import OrderedCollections
 
-/// A number that the source of a trace gives its labelled steps: an importance, an accuracy.
+/// A number of each step: what the source of a trace gives its labelled steps (an importance, an
+/// accuracy), or the planning score.
 public struct StepMeasure: Hashable, Sendable {
     /// As the source names it: `counterfactual_importance_kl`.
     public let name: String
@@ -101,12 +102,18 @@ extension [LabelledStep] {
 }
 
 extension StepMeasure {
-    /// What a published measure says, in a few words; nil for one that is not known.
+    /// The name of the measure that no source gives: `PlanningScore`.
+    public static let planningScore = "planning score"
+
+    public var isPlanningScore: Bool { name == Self.planningScore }
+
+    /// What a known measure says, in a few words; nil for one that is not known.
     ///
     /// Source: interp-reasoning/thought-anchors, `analyze_rollouts.py`.
     public var meaning: String? { Self.meanings[name] }
 
     private static let meanings = [
+        planningScore: "how much it plans, by its phrases, words and place, from 0 to 1",
         "counterfactual_importance_kl":
             "how far the answers move when another thought stands here, KL",
         "counterfactual_importance_accuracy":

@@ -53,8 +53,10 @@ public enum Requirement: Hashable, Sendable {
     case corpusSearch, comparison
     case dynamics
     case undo, redo
-    /// The source has measured the steps that it labels.
+    /// There is a step or sentence that has a measure.
     case stepMeasures
+    /// The source has measures of its own beside the planning score.
+    case severalStepMeasures
     /// The outline lists steps, not planning moves.
     case stepsListed
     /// The screen of the lexicon is shown.

@@ -74,11 +74,10 @@ extension State {
         case .undo: undo.isEmpty ? "There is nothing to undo" : nil
         case .redo: redo.isEmpty ? "There is nothing to redo" : nil
         case .stepMeasures:
-            stepMeasure != nil
-                ? nil
-                : labelledSteps == nil
-                    ? "The source of this trace has labelled no steps"
-                    : "The source of this trace has measured no importance of its steps"
+            stepMeasure == nil ? "This trace has no reasoning to cut into sentences" : nil
+        case .severalStepMeasures:
+            document?.steps.measures.count ?? 0 < 2
+                ? "The planning score is the only measure of this trace" : nil
         case .lexiconShown:
             screen == .lexicon ? nil : "That is done in the lexicon: \(key("lexicon")) shows it"
         case .lexiconUndo: lexicon.undo.isEmpty ? "There is no edit to undo" : nil

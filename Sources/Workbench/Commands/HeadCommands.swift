@@ -67,7 +67,7 @@ extension CommandRegistry {
         Command(
             "color", keys: ["c"], hint: "colour",
             help: "How the text is coloured: planning, entropy, surprise, attention, effect, and "
-                + "by function or importance of labelled steps.",
+                + "by function or importance of labelled steps (planning score of sentences).",
             argument: "planning|entropy|surprise|attention|effect|steps|importance"),
         Command(
             "head-screen", keys: ["enter"], in: [.grid, .sweep], hint: "head",

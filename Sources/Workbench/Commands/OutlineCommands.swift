@@ -6,7 +6,7 @@ extension CommandRegistry {
             argument: "moves|steps", requires: [.document]),
         Command(
             "outline-order", keys: ["s"], in: [.outline], hint: "sort",
-            help: "Sorts labelled steps by importance, or in the order of the text.",
+            help: "Sorts steps or sentences by their measure, or in the order of the text.",
             requires: [.document, .stepMeasures, .stepsListed]),
         Command(
             "unfold", keys: ["space"], in: [.outline], hint: "unfold",
@@ -14,19 +14,19 @@ extension CommandRegistry {
             requires: [.document]),
         Command(
             "step-measure", keys: ["v"], in: [.outline], hint: "measure",
-            help: "Changes which measure of the labelled steps is shown.",
-            argument: "NAME", requires: [.document, .stepMeasures]),
+            help: "Which measure of labelled steps is shown: the source's, or the planning score.",
+            argument: "NAME", requires: [.document, .stepMeasures, .severalStepMeasures]),
         Command(
             "fold", keys: ["Z"], hint: "fold all",
             help: "Folds execution away in the text, all rows in the outline, and back.",
             requires: [.document]),
         Command(
             "next-important", keys: ["}"], hint: "next important",
-            help: "Goes to the next of the tenth of labelled steps that matter most.",
+            help: "Goes to the next of the tenth of steps (or sentences) of largest measure.",
             requires: [.document, .stepMeasures]),
         Command(
             "previous-important", keys: ["{"], hint: "previous important",
-            help: "Goes to the previous of the tenth of labelled steps that matter most.",
+            help: "Goes to the previous of the tenth of steps (or sentences) of largest measure.",
             requires: [.document, .stepMeasures]),
     ]
 }

@@ -37,7 +37,7 @@ public enum EffectResult: Sendable {
     case scored(document: DocumentID, first: Int, predictions: [Prediction], by: String)
     case pieces([Int32: String])
     /// Other labels for the open document; what depends on them is asked for again.
-    case labelled(document: DocumentID, Labelling, number: Int)
+    case labelled(document: DocumentID, Labelling, DocumentSteps, number: Int)
     /// What the model's worker reports from now on is of these labels.
     case labelsInUse(number: Int)
     case lexiconLoaded(LexiconInUse)

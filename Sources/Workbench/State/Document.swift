@@ -21,7 +21,8 @@ public struct Document: Sendable, Equatable {
     /// The trace's text in UTF-8.
     public var bytes: [UInt8]
     public var outline: DocumentOutline
-    /// The steps that the source has labelled, or the sentences of the reasoning.
+    /// The steps that the source has labelled, or the sentences of the reasoning; their planning
+    /// score is of `labelling`.
     public var steps: DocumentSteps
     /// Token indexes at which a cursor stops that moves by sentence, ascending.
     public var sentenceStops: [Int]
@@ -50,7 +51,7 @@ public struct Document: Sendable, Equatable {
         self.outline = outline
         steps = DocumentSteps(
             trace: trace, tokens: tokens, bytes: bytes,
-            reasoning: tokens.bytes(of: outline.reasoning))
+            reasoning: tokens.bytes(of: outline.reasoning), labelling: labelling)
         sentenceStops = steps.stops(with: outline.sentenceStarts)
     }
 

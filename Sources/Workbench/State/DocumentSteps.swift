@@ -23,19 +23,24 @@ public struct DocumentSteps: Hashable, Sendable {
     public let origin: Origin
     /// Numbered from 0, as `dependsOn` counts them.
     public let steps: [DocumentStep]
-    /// What the source measured of them, its importance first.
-    public let measures: [StepMeasure]
+    /// What the source measured of them, its importance first, and behind it the planning score.
+    public private(set) var measures: [StepMeasure]
     /// How each tag that occurs is marked.
     public let marks: StepMarks
     /// Numbers of the steps in the order of the text, and where each begins.
     private let order: [Int]
     private let starts: [Int]
+    /// Bytes of what the planning score is given to: the steps, and the sentences of the answer.
+    private let scored: [Range<Int>]
 
     /// Linear in the text, N log N in the steps.
     ///
     /// - Parameter reasoning: bytes of the text that are cut into sentences where the source has
     ///   no steps.
-    init(trace: Trace, tokens: TokenTable, bytes: [UInt8], reasoning: Range<Int>) {
+    init(
+        trace: Trace, tokens: TokenTable, bytes: [UInt8], reasoning: Range<Int>,
+        labelling: Labelling
+    ) {
         origin = trace.steps.isEmpty ? .sentences : .source
         if trace.steps.isEmpty {
             steps = AnchorSentences(text: bytes, range: reasoning).sentences.map {
@@ -56,6 +61,24 @@ public struct DocumentSteps: Hashable, Sendable {
             (starts[$0], sizes[$0], $0) < (starts[$1], sizes[$1], $1)
         }
         self.starts = order.map { starts[$0] }
+        scored = trace.planningSentences
+        score(bytes, labelling)
+    }
+
+    /// Gives the steps the planning score of these labels in the place of an earlier one. Linear
+    /// in the text.
+    ///
+    /// - Parameter bytes: the document's text.
+    public mutating func score(_ bytes: [UInt8], _ labelling: Labelling) {
+        measures.removeAll(where: \.isPlanningScore)
+        guard !scored.isEmpty else { return }
+        let scores = PlanningScore().scores(text: bytes, labelling: labelling, sentences: scored)
+        let values = steps.map { step -> Double? in
+            guard !step.bytes.isEmpty else { return nil }
+            let behind = scored.partitioningIndex { $0.lowerBound > step.bytes.lowerBound }
+            return scores[max(0, behind - 1)]
+        }
+        measures.append(StepMeasure(name: StepMeasure.planningScore, values: values))
     }
 
     private static func step(
@@ -166,11 +189,15 @@ extension State {
         return steps
     }
 
-    /// The measure of the labelled steps that is shown.
+    /// The measure of the steps that is shown: the one that was chosen, the source's first, or the
+    /// planning score where the source has none.
     public var stepMeasure: StepMeasure? {
-        labelledSteps?.measure(named: stepMeasureName)
+        document?.steps.measure(named: stepMeasureName)
     }
 
     /// The measure is the source's first, which may be called importance where its name is long.
-    var isMainStepMeasure: Bool { stepMeasure?.name == labelledSteps?.measures.first?.name }
+    var isMainStepMeasure: Bool {
+        guard let stepMeasure, !stepMeasure.isPlanningScore else { return false }
+        return stepMeasure.name == labelledSteps?.measures.first?.name
+    }
 }

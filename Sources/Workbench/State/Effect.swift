@@ -88,11 +88,14 @@ public struct LabelRequest: Hashable, Sendable {
     public var tokens: TokenTable
     /// Bytes in which grams count.
     public var range: Range<Int>
+    /// Get the planning score of the new labels.
+    public var steps: DocumentSteps
 
     public init(_ document: Document) {
         self.document = document.id
         text = document.bytes
         tokens = document.tokens
+        steps = document.steps
         range = min(document.trace.contextLength, document.bytes.count)..<document.bytes.count
     }
 }

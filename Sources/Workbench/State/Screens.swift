@@ -9,7 +9,8 @@ public enum Pane: String, CaseIterable, Hashable, Sendable, Codable {
 /// How the tokens of the trace text are coloured.
 public enum TextColorMode: String, CaseIterable, Hashable, Sendable, Codable {
     case planning, entropy, surprise, attention, effect
-    /// Function and importance of the steps that the trace's source has labelled.
+    /// Function of the steps that the trace's source has labelled; the measure of the steps that
+    /// is shown: an importance, or the planning score.
     case steps, importance
 }
 

@@ -4,8 +4,8 @@ extension State {
     /// Takes in labels, and lexicons that were asked for.
     mutating func takeLexicon(_ result: EffectResult, _ effects: inout [Effect]) {
         switch result {
-        case .labelled(let id, let labelling, let number):
-            relabel(id, labelling, number: number, &effects)
+        case .labelled(let id, let labelling, let steps, let number):
+            relabel(id, labelling, steps, number: number, &effects)
         case .labelsInUse(let number): useLabels(number, &effects)
         case .lexiconLoaded(let inUse): use(inUse, &effects)
         case .lexiconFailed(let message):
@@ -86,13 +86,15 @@ extension State {
 
     /// Puts new labels in the place of the open document's, and forgets what is of the old ones.
     private mutating func relabel(
-        _ id: DocumentID, _ labelling: Labelling, number: Int, _ effects: inout [Effect]
+        _ id: DocumentID, _ labelling: Labelling, _ steps: DocumentSteps, number: Int,
+        _ effects: inout [Effect]
     ) {
         guard let document, document.id == id, number == lexicon.number,
             labelling.intents.count == document.tokens.count
         else { return }
         var relabelled = document
         relabelled.labelling = labelling
+        relabelled.steps = steps
         relabelled.labels = number
         self.document = relabelled
         forgetLabelledNumbers()

@@ -45,8 +45,12 @@ extension State {
             let mode = choose(argument, of: colorModes, after: place.colorMode)
         else { return }
         place.colorMode = mode
-        let measure = mode == .importance ? stepMeasure?.name : nil
-        say("Text coloured by \(mode.rawValue)" + (measure.map { ": \($0)" } ?? ""))
+        guard mode == .importance, let measure = stepMeasure else {
+            say("Text coloured by \(mode.rawValue)")
+            return
+        }
+        let kind = measure.isPlanningScore ? "" : "\(mode.rawValue): "
+        say("Text coloured by \(kind)\(measure.name)")
     }
 
     /// What the grid shows of a head: its measure at the cursor's query, or with `effect` the last

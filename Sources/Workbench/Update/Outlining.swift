@@ -87,7 +87,7 @@ extension State {
     }
 
     mutating func changeStepMeasure(_ argument: String?) {
-        guard let measures = labelledSteps?.measures, let present = stepMeasure else { return }
+        guard let measures = document?.steps.measures, let present = stepMeasure else { return }
         let names = measures.map(\.name)
         if let argument {
             guard let name = names.first(where: { $0.lowercased() == argument.lowercased() })
@@ -105,9 +105,10 @@ extension State {
     }
 
     mutating func goToImportant(_ steps: Int) {
-        guard let all = labelledSteps, let measure = stepMeasure else { return }
+        guard let all = document?.steps, let measure = stepMeasure else { return }
         let starts = Stops(measure.important.map { all.steps[$0].tokens.lowerBound }).positions
-        goTo(starts, steps, name: "important step")
+        let name = measure.isPlanningScore ? "high planning score" : "important step"
+        goTo(starts, steps, name: name)
         if all.step(at: place.cursor) != nil { sayStep() }
     }
 
@@ -122,12 +123,11 @@ extension State {
         message = Message(.information, text)
     }
 
-    /// `step 12 of 170`, its labels, its importance, what it builds on; `sentence 5 of 40` where
-    /// the source has no steps; nil outside of them.
+    /// `step 12 of 170`, its labels, its importance, what it builds on; `sentence 5 of 40` and its
+    /// planning score where the source has no steps; nil outside of them.
     func stepFacts(at token: Int) -> [String]? {
         guard let steps = document?.steps, let step = steps.step(at: token) else { return nil }
-        guard steps.areLabelled else { return ["sentence \(step) of \(steps.count)"] }
-        var facts = ["step \(step) of \(steps.count)"]
+        var facts = ["\(steps.areLabelled ? "step" : "sentence") \(step) of \(steps.count)"]
         let labels = steps.steps[step].labels
         if !labels.isEmpty { facts.append(labels.joined(separator: " ")) }
         if let measure = stepMeasure { facts.append(Self.words(of: measure, step)) }

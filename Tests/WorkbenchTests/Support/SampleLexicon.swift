@@ -70,7 +70,11 @@ extension Bench {
             if let request {
                 let labelling = Labeller(lexicon).label(
                     text: request.text, tokens: request.tokens, range: request.range)
-                send(.result(.labelled(document: request.document, labelling, number: number)))
+                var steps = request.steps
+                steps.score(request.text, labelling)
+                send(
+                    .result(
+                        .labelled(document: request.document, labelling, steps, number: number)))
             }
             send(.result(.labelsInUse(number: number)))
         }

@@ -66,7 +66,7 @@ extension Look {
     }
 }
 
-/// Words about a measure of the labelled steps.
+/// Words about a measure of the steps.
 enum StepWords {
     /// The measure with its scale, each value in its colour: `importance 0 0.50 1.0 1.5 ≥2.0`; less
     /// of the scale where there is no room.

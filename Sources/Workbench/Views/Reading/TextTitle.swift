@@ -98,7 +98,7 @@ enum TextTitle {
         case .steps: return steps(state, look)
         case .importance:
             guard let measure = state.stepMeasure else {
-                return StyledLine("importance: the source gives none", look[.textDim])
+                return StyledLine("no sentence to measure", look[.textDim])
             }
             return StepWords.scale(measure, look, width: width)
         }

@@ -62,17 +62,29 @@ struct TokenDetailView {
         if let planning = planning(document, width: width) { lines.append(planning) }
         if document.steps.areLabelled {
             lines += step(document, width: width)
-        } else if let last = lines.last, let sentence = step(document, width: width).first {
-            // Worth a line of its own only where there are many.
-            let joined = last.appending(StyledLine(" · ", look[.textDim])).appending(sentence)
-            if joined.columns <= width {
-                lines[lines.count - 1] = joined
-            } else if height >= Self.roomyHeight {
-                lines.append(sentence)
-            }
+        } else {
+            addSentence(of: document, to: &lines, width: width, height: height)
         }
         if let effect = effectLine(width: width) { lines.append(effect) }
         return lines
+    }
+
+    /// The sentence and its score behind the last line: worth lines of their own only where there
+    /// are many, or where they are the text's colour.
+    private func addSentence(
+        of document: Document, to lines: inout [StyledLine], width: Int, height: Int
+    ) {
+        let isRoomy = height >= Self.roomyHeight || state.place.colorMode == .importance
+        for fact in stepFacts(document, width: width) {
+            guard let last = lines.last else { return }
+            let part = StyledLine(fact, look[.textDim])
+            let joined = last.appending(StyledLine(" · ", look[.textDim])).appending(part)
+            if joined.columns <= width {
+                lines[lines.count - 1] = joined
+            } else if isRoomy {
+                lines.append(part)
+            }
+        }
     }
 
     private static let roomyHeight = 16
@@ -140,14 +152,14 @@ struct TokenDetailView {
         return " #\(cluster.id)\(share)"
     }
 
-    /// The step or sentence that the token belongs to: `step 12 of 170 · active_computation ·
+    /// The labelled step that the token belongs to: `step 12 of 170 · active_computation ·
     /// counterfactual_importance_kl 0.34 · builds on 8 11`, broken between its parts.
     private func step(_ document: Document, width: Int) -> [StyledLine] {
         let steps = document.steps
         var tag = steps.step(at: token).flatMap(steps.label(of:))
         var lines: [StyledLine] = []
         for fact in stepFacts(document, width: width) {
-            var part = StyledLine(fact, look[steps.areLabelled ? .text : .textDim])
+            var part = StyledLine(fact, look[.text])
             if fact == tag {
                 part = StyledLine(fact, look.step(fact, steps.marks))
                 tag = nil

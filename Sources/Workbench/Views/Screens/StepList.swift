@@ -62,15 +62,15 @@ struct StepList {
         line.add("  ")
         if document.steps.areLabelled {
             labels(step, document.steps.marks, columns, &line)
-            if let measure = state.stepMeasure { importance(item, measure, columns, &line) }
-            if columns.bases > 0 {
-                line.add(StepWords.bases(step.dependsOn), look[.textDim], width: columns.bases)
-                line.add("  ")
-            }
         } else {
             line.add(String(step.tokens.lowerBound), look[.textDim], width: 6, alignRight: true)
             line.add("  ")
             line.add(intents(step, document))
+        }
+        if let measure = state.stepMeasure { meter(item, measure, columns, &line) }
+        if columns.bases > 0 {
+            line.add(StepWords.bases(step.dependsOn), look[.textDim], width: columns.bases)
+            line.add("  ")
         }
         // Unfolded, the text stands below.
         if state.outline.isUnfolded(item) { return line }
@@ -96,7 +96,7 @@ struct StepList {
         line.add("  ")
     }
 
-    private func importance(
+    private func meter(
         _ item: Int, _ measure: StepMeasure, _ columns: Columns, _ line: inout StyledLine
     ) {
         let share = measure.share(of: item) ?? 0
@@ -166,7 +166,7 @@ struct StepDetail {
         guard document.steps.steps.indices.contains(item) else { return [] }
         let step = document.steps.steps[item]
         var lines: [StyledLine] = []
-        if document.steps.areLabelled { lines.append(facts(item, step)) }
+        lines.append(facts(item, step))
         lines += relations(item, step, width: width)
         let room = max(0, height - lines.count)
         let text = ByteLines.wrap(step.bytes, of: document.bytes, width: width)
@@ -199,7 +199,8 @@ struct StepDetail {
     }
 
     private func facts(_ item: Int, _ step: DocumentStep) -> StyledLine {
-        var line = StyledLine("step \(item)", look[.title])
+        let noun = document.steps.areLabelled ? "step" : "sentence"
+        var line = StyledLine("\(noun) \(item)", look[.title])
         for label in step.labels {
             line.add(" · ", look[.textDim])
             line.add(label, look.step(label, document.steps.marks))
