@@ -96,7 +96,7 @@ import Testing
         #expect(text.contains("sentence 4 · 0.67, the largest of 6"))
         #expect(
             text.split(separator: "\n").filter { $0.contains("  0.") }.map {
-                $0.dropFirst(3).prefix(42)
+                $0.dropFirst(2).prefix(42)
             } == [
                 "  4      31  V    ███▍     0.67  Wait, did",
                 "  1      15  B    ███▏     0.63  Maybe sta",
