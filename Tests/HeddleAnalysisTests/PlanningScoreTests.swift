@@ -29,7 +29,8 @@ import Testing
         // wait, maybe, should, check: full from three on.
         #expect(areClose(sums(.weighing), [0.3, 0]))
         #expect(areClose(sums(.form), [0.05, 0]))
-        #expect(areClose(sums(.place), [0, 0.1 * 31 / 44]))
+        // The first gets a tenth of what the second has.
+        #expect(areClose(sums(.place), [0.01 * 31 / 44, 0.1 * 31 / 44]))
     }
 
     @Test func neighboursCountByATenth() {
@@ -46,5 +47,15 @@ import Testing
                 scores(Set(PlanningScore.Part.allCases)).map { $0 * 2.94 - 0.3 },
                 [own[0] + 0.1 * own[1], own[1] + 0.1 * own[0]]))
         #expect(PlanningScore().scores(text: [], labelling: .none, sentences: []) == [])
+    }
+
+    @Test func reasoningAndAnswerAreCutApartWithoutTheirTags() {
+        let trace = Trace(
+            id: "t", prompt: "",
+            response: "<think>\nWait a moment. So 3 + 4 = 7.\n</think>\n\nThe answer is 7.")
+        let text = trace.textBytes
+        #expect(
+            trace.planningSentences.map { String(decoding: text[$0], as: UTF8.self) }
+                == ["Wait a moment.", "So 3 + 4 = 7.", "The answer is 7."])
     }
 }
