@@ -243,7 +243,7 @@ private struct Blobs {
     private var rows: [[Float]] = []
 
     init(rows count: Int, dimension: Int, seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = HeddleAnalysis.SeededGenerator(seed: seed)
         func random(_ spread: Float) -> [Float] {
             (0..<dimension).map { _ in Float.random(in: -spread...spread, using: &generator) }
         }
