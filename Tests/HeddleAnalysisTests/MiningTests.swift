@@ -16,7 +16,7 @@ private struct Solutions: SolutionSource {
 
     var count: Int { solutions.count }
 
-    func forEach(_ body: (Int, SolutionUnits) throws -> Void) throws {
+    func visit(_ body: (Int, SolutionUnits) throws -> Void) throws {
         for (number, solution) in solutions.enumerated() { try body(number, solution) }
     }
 }
@@ -100,7 +100,7 @@ private struct Solutions: SolutionSource {
         let source = Solutions(["15 so we have left. So we have 7 + 8."])
         let table = try GramTable(counting: source, longest: 3, floor: 1) { _ in }
         var survey = GramSurvey(table: table, words: source.words)
-        try source.forEach { survey.add($1) }
+        try source.visit { survey.add($1) }
         let gram = try #require(
             survey.statistics().first { $0.text(source.words) == "so we have" })
         #expect(gram.occurrences == 2)
@@ -116,7 +116,7 @@ private struct Solutions: SolutionSource {
         let source = Solutions(["5 we see. 5 we see. 5 we see.", "We see."])
         let table = try GramTable(counting: source, longest: 2, floor: 2) { _ in }
         var survey = GramSurvey(table: table, words: source.words)
-        try source.forEach { survey.add($1) }
+        try source.visit { survey.add($1) }
         let gram = try #require(survey.statistics().first { $0.text(source.words) == "we see" })
         #expect(gram.contentBefore == 0.5)
         #expect(gram.occurrences == 4)

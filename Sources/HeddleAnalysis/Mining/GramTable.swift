@@ -34,7 +34,7 @@ struct GramTable: Sendable {
     ) throws {
         for length in 1...max(1, longest) {
             var counts: [Key: Count] = [:]
-            try source.forEach { number, solution in
+            try source.visit { number, solution in
                 count(solution, length: length, number: Int32(number), into: &counts)
                 let done = Double(length - 1) + Double(number + 1) / Double(max(1, source.count))
                 try progress(done / Double(longest))

@@ -28,7 +28,7 @@ public struct MinedGrams: Sendable {
             floor: parameters.floor(solutions: source.count)
         ) { done in try progress(done * (passes - 1) / passes) }
         var survey = GramSurvey(table: table, words: source.words)
-        try source.forEach { number, solution in
+        try source.visit { number, solution in
             survey.add(solution)
             try progress((passes - 1 + Double(number + 1) / Double(max(1, source.count))) / passes)
         }
@@ -71,7 +71,7 @@ public struct MinedGrams: Sendable {
         for (gram, label) in zip(indexes, labels) { ofTable[gram] = label }
         var survey = ClusterSurvey(
             table: table, clusters: ofTable, count: count, parameters: parameters)
-        try source.forEach { number, solution in
+        try source.visit { number, solution in
             survey.add(solution, number: number)
             try progress(Double(number + 1) / Double(max(1, source.count)))
         }

@@ -15,7 +15,7 @@ public protocol SolutionSource {
     /// Solutions in all.
     var count: Int { get }
     /// Calls `body` with each solution and its number; what it throws ends the pass.
-    func forEach(_ body: (Int, SolutionUnits) throws -> Void) throws
+    func visit(_ body: (Int, SolutionUnits) throws -> Void) throws
 }
 
 /// Turns the texts of solutions to unit codes.

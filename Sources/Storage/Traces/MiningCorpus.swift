@@ -74,8 +74,7 @@ public struct MiningCorpus {
             let place = places[solution]
             wanted[place.record, default: []].append((place.sibling, solution))
         }
-        try Self.forEach(paths, columns, where: { wanted[Int32($0)] != nil }) {
-            result, record, sibling in
+        try Self.forEach(paths, columns, only: Set(wanted.keys)) { result, record, sibling in
             guard case .success(let found) = result else { return true }
             for entry in wanted[Int32(record)] ?? [] where Int(entry.sibling) == sibling {
                 body(entry.solution, found)
@@ -85,20 +84,20 @@ public struct MiningCorpus {
     }
 
     /// Hands over every trace with the number of its record over all files and its number in it.
+    ///
+    /// - Parameter only: the records to be read; nil for all.
     private static func forEach(
-        _ paths: [String], _ columns: ColumnMap, where isWanted: (Int) -> Bool = { _ in true },
+        _ paths: [String], _ columns: ColumnMap, only: Set<Int32>? = nil,
         _ body: (Result<TraceRecord, SkippedRecord>, _ record: Int, _ sibling: Int) -> Bool
     ) throws(StorageError) {
         var record = -1
         var sibling = 0
-        try TraceFiles.forEach(
-            paths, columns: columns,
-            where: { _, _ in
-                record += 1
-                sibling = 0
-                return isWanted(record)
-            }
-        ) { result in
+        func isWanted(_ file: TraceFile, _ number: Int) -> Bool {
+            record += 1
+            sibling = 0
+            return only?.contains(Int32(record)) ?? true
+        }
+        try TraceFiles.forEach(paths, columns: columns, where: isWanted) { result in
             defer { if case .success = result { sibling += 1 } }
             return body(result, record, sibling)
         }

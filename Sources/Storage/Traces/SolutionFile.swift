@@ -46,7 +46,7 @@ public final class SolutionFile: SolutionSource {
         buffer.removeAll(keepingCapacity: true)
     }
 
-    public func forEach(_ body: (Int, SolutionUnits) throws -> Void) throws {
+    public func visit(_ body: (Int, SolutionUnits) throws -> Void) throws {
         var reader = CodeReader(file: file, size: try file.size(), portion: Self.portion)
         for number in 0..<count {
             let length = Int(try reader.next())
