@@ -16,10 +16,11 @@ public struct MiningParameters: Hashable, Sendable {
     public var leastSolutions = 4
     public var leastShare = 0.005
     public var criteria = GramCriteria()
-    public var clustering = ClusteringMethod.dbscan(DBSCAN(distance: 0.3, minimumPoints: 2))
+    /// A larger distance finds as much and makes clusters of hundreds of phrases, which nobody reads.
+    public var clustering = ClusteringMethod.dbscan(DBSCAN(distance: 0.2, minimumPoints: 2))
     /// Share of the clusters that is kept, those in the most solutions. The paper keeps a fifth;
     /// where steering is worded in many ways that leaves out much of it.
-    public var keptShare = 0.5
+    public var keptShare = 0.7
     /// Places that are kept of each cluster.
     public var examples = 5
     public var seed: UInt64 = 0

@@ -37,7 +37,7 @@ struct MiningOptions: ParsableArguments {
     var cluster = Method.dbscan
 
     @Option(help: "dbscan: largest cosine distance of neighbours.")
-    var distance = 0.3
+    var distance = 0.2
 
     @Option(help: "dbscan: members that make a cluster; hdbscan: least size of one.")
     var clusterSize = 2
