@@ -10,8 +10,8 @@ public struct GramEmbedder: Sendable {
     private let tokenizer: any Tokenizer
     private let pool: WorkerPool
 
-    /// Texts that are tokenized, sorted by length and stored together: enough to fill batches of
-    /// one length, little enough that a cancelled run loses seconds.
+    /// Texts that are tokenized and sorted by length together: enough to fill batches of one
+    /// length.
     private static let portion = 4096
     /// Texts of a call of the encoder, between which the work can be cancelled.
     private static let batch = 256
@@ -104,9 +104,6 @@ public struct GramEmbedder: Sendable {
         }
         told()
         missing.sort { $0.ids.count < $1.ids.count }
-        var done: [[Float]] = []
-        // Kept after a cancellation too.
-        defer { if !done.isEmpty { cache.store(missing.prefix(done.count).map(\.text), done) } }
         for start in stride(from: 0, to: missing.count, by: Self.batch) {
             if cancellation?.isCancelled == true { throw .engine(.cancelled) }
             let batch = missing[start..<min(start + Self.batch, missing.count)]
@@ -114,7 +111,8 @@ public struct GramEmbedder: Sendable {
                 try encoder.embed(batch: batch.map(\.ids), pool: pool)
             }
             for (entry, embedding) in zip(batch, embeddings) { put(entry.text, embedding, false) }
-            done += embeddings
+            // At once, so that a program that is ended loses one batch.
+            cache.store(batch.map(\.text), embeddings)
             told()
         }
     }
