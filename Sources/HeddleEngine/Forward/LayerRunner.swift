@@ -2,8 +2,7 @@
 final class LayerRunner {
     let model: Model
     let arithmetic: Arithmetic
-    /// The most positions of a piece: many enough to use each weight often, few enough to stop
-    /// within some 20 ms between two products.
+    /// The most positions of a piece.
     let pieceLength: Int
 
     private let attention: Attention
@@ -22,13 +21,22 @@ final class LayerRunner {
 
     private var configuration: ModelConfiguration { model.configuration }
 
-    init(model: Model, pool: WorkerPool, longest: Int) throws(EngineError) {
+    /// A runner for a text of at most `longest` tokens. Its pieces are long enough to use each
+    /// weight often and short enough to stop within some 20 ms between two products.
+    convenience init(model: Model, pool: WorkerPool, longest: Int) throws(EngineError) {
         let c = model.configuration
-        self.model = model
-        arithmetic = Arithmetic(pool: pool)
         let layerWeights =
             c.width * (2 * c.attentionWidth + 2 * c.keyWidth + 3 * c.feedForwardWidth)
-        pieceLength = min(max(1, longest), min(max(2_000_000_000 / layerWeights, 32), 256))
+        try self.init(
+            model: model, pool: pool,
+            pieceLength: min(max(1, longest), min(max(2_000_000_000 / layerWeights, 32), 256)))
+    }
+
+    init(model: Model, pool: WorkerPool, pieceLength: Int) throws(EngineError) {
+        let c = model.configuration
+        self.model = model
+        self.pieceLength = pieceLength
+        arithmetic = Arithmetic(pool: pool)
         attention = try Attention(c, pool: pool)
         rotary = RotaryTables(c)
         normed = try FloatMatrix(rows: pieceLength, columns: c.width)

@@ -64,8 +64,7 @@ extension BaselineRun {
         guard start.firstLayer < model.configuration.layers, !positions.isEmpty else {
             return finalStream.rows(positions)
         }
-        let memory = try rerunMemory ?? RerunMemory(model.configuration, rows: tokens.count)
-        rerunMemory = memory
+        let memory = try sharedMemory()
         let pass = RerunPass(
             runner: runner, start: start,
             spans: [
@@ -77,5 +76,12 @@ extension BaselineRun {
             cancellation: instruments.cancellation)
         try pass.run()
         return pass.stream
+    }
+
+    private func sharedMemory() throws(EngineError) -> RerunMemory {
+        if let rerunMemory { return rerunMemory }
+        let made = try RerunMemory(model.configuration, rows: tokens.count)
+        rerunMemory = made
+        return made
     }
 }
