@@ -96,7 +96,9 @@ public struct OutputValueCircuit {
             let (a, b) = (left.row(token), right.row(token))
             for row in 0..<rows {
                 let factor = Double(a[row])
-                for column in 0..<columns { sums[row * columns + column] += factor * Double(b[column]) }
+                for column in 0..<columns {
+                    sums[row * columns + column] += factor * Double(b[column])
+                }
             }
         }
         return sums

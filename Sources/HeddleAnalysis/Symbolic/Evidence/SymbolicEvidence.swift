@@ -87,3 +87,16 @@ extension [[Double?]] {
         return self[head.layer][head.head]
     }
 }
+
+extension MediationResult {
+    /// The heads that evidence is summed up over, the largest score first: those that pass the
+    /// largest-mean test, or for a kind without one those that pass the studentised test.
+    public var evidenceHeads: [SymbolicHeadKind: [ScoredHead]] {
+        kinds.mapValues { result in
+            let heads =
+                result.significant.isEmpty ? result.significantStudentized : result.significant
+            return heads.map { ScoredHead(head: $0, score: result.score(of: $0) ?? 0) }
+                .sorted { ($1.score, $0.head) < ($0.score, $1.head) }
+        }
+    }
+}

@@ -118,7 +118,8 @@ struct FunctionVectors {
             probability.add(Self.probability(of: prompt.answer, in: logits))
             guard SymbolicBench.best(logits) == Int(prompt.answer) else { continue }
             right += 1
-            sums = sums.isEmpty ? outputs.map(Double.init) : zip(sums, outputs).map { $0 + Double($1) }
+            sums =
+                sums.isEmpty ? outputs.map(Double.init) : zip(sums, outputs).map { $0 + Double($1) }
         }
         guard right * 2 >= prompts else { return nil }
         let means = sums.map { Float($0 / Double(right)) }
