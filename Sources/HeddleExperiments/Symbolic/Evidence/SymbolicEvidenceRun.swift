@@ -242,7 +242,7 @@ public final class SymbolicEvidenceRun {
             let tokens = bench.text.tokenizer.encode(word, addSpecial: false)
             return tokens.count == 1 ? tokens[0] : nil
         }
-        var scores = try measures.attention(ids) { report($0, total) }
+        var scores = try measures.attention(measures.randomHalves(ids)) { report($0, total) }
         var done = measures.sequences
         scores[.copying] = try measures.copying { report(done + $0, total) }
         done += bench.shape.layers
