@@ -149,11 +149,12 @@ def repeated(lab, halves):
 
 
 def copying(lab):
-    """Sum of the eigenvalues over the sum of their sizes, over the whole vocabulary."""
+    """Sum of the eigenvalues over the sum of their sizes, over all tokens that have a text."""
     body = lab.model.model
     c = lab.model.config
-    embedding = body.embed_tokens.weight.double()
-    unembedding = lab.model.lm_head.weight.double() * body.norm.weight.double()
+    known = len(lab.tokenizer)
+    embedding = body.embed_tokens.weight[:known].double()
+    unembedding = lab.model.lm_head.weight[:known].double() * body.norm.weight.double()
     group = c.num_attention_heads // c.num_key_value_heads
     grid = []
     for layer in body.layers:

@@ -20,8 +20,8 @@ import Testing
 
     private func stimuli(_ json: JSONValue?) throws -> [IdentityStimulus] {
         try #require(json?.array).map { entry in
-            let stimulus = try #require(
-                IdentityStimulus(tokens: try #require(entry["ids"]).ids, beginsText: false))
+            let ids = entry["ids"]?.ids ?? []
+            let stimulus = try #require(IdentityStimulus(tokens: ids, beginsText: false))
             #expect(stimulus.rule.rawValue == entry["rule"]?.string)
             return stimulus
         }
@@ -61,9 +61,8 @@ import Testing
         let reference = try Self.reference()
         let bench = try bench()
         let groups = try #require(reference["groups"]?.array).map { group in
-            try #require(group.array).map { entry in
-                try #require(bench.text.stimulus(entry["text"]?.string ?? ""))
-            }
+            let prompts = (group.array ?? []).compactMap { $0["text"]?.string }
+            return prompts.compactMap(bench.text.stimulus)
         }
         let top = [ScoredHead(head: HeadID(layer: 0, head: 0), score: 2)]
         let similarity = SymbolicSimilarity(
@@ -116,7 +115,8 @@ import Testing
         let reference = try #require(Self.reference()["functionVectors"])
         func prompts(_ json: JSONValue?) throws -> [FunctionVectors.Prompt] {
             try #require(json?.array).map { entry in
-                (try #require(entry["ids"]).ids, Int32(try #require(entry["answer"]?.int)))
+                let answer = try #require(entry["answer"]?.int)
+                return (entry["ids"]?.ids ?? [], Int32(answer))
             }
         }
         let vectors = FunctionVectors(bench: try bench(), seed: 0)
@@ -155,7 +155,7 @@ import Testing
             result.kinds[kind] = HeadKindResult(
                 pairs: 120, scores: grid, standardErrors: [], scoresByRule: [:], threshold: 1,
                 studentizedThreshold: 3, significant: heads, significantStudentized: [],
-                cleanGap: -5)
+                pValues: [], studentizedPValues: [], cleanGap: -5)
         }
         return result
     }
@@ -168,6 +168,8 @@ import Testing
         options.ablationPrompts = 2
         options.ablationModes = [.zero, .mean]
         options.draws = 2
+        options.functionVectorPrompts = 4
+        options.shuffledPrompts = 2
         return options
     }
 
@@ -193,9 +195,12 @@ import Testing
         #expect(!known.tasks.isEmpty)
         #expect(Set(steps.map(\.part)) == Set(EvidenceOptions.Part.allCases))
         #expect(steps.allSatisfy { $0.done <= $0.total })
-        // What symbol abstraction is almost wholly: head 0.0 looks at the same item.
-        let match = evidence.attention.filter { $0.link == .thirdToMatch }
-        #expect(match.allSatisfy { ($0.weighted ?? 0) > 2 * $0.chance })
+        // Head 0.0 is almost all of symbol abstraction: under ABA it looks at the item's match,
+        // under ABB at the other one, so always at the line's first item.
+        func weight(_ link: AttentionEvidence.Link, _ rule: String) -> Double {
+            evidence.attention.first { $0.link == link && $0.rule == rule }?.weighted ?? 0
+        }
+        #expect(weight(.thirdToMatch, "ABA") > 0.5 && weight(.thirdToOther, "ABB") > 0.5)
         #expect(try SymbolicEvidence(json: JSONValue(json: evidence.json.compactText)) == evidence)
     }
 

@@ -246,8 +246,10 @@ public final class SymbolicEvidenceRun {
         var done = measures.sequences
         scores[.copying] = try measures.copying { report(done + $0, total) }
         done += bench.shape.layers
-        let vectors = try FunctionVectors(bench: bench, seed: options.seed)
-            .measure(tasks) { report(done + $0, total) }
+        let vectors = try FunctionVectors(
+            bench: bench, seed: options.seed, prompts: options.functionVectorPrompts,
+            shuffledPrompts: options.shuffledPrompts
+        ).measure(tasks) { report(done + $0, total) }
         if vectors.tasks.isEmpty {
             evidence.notes.append(
                 "No function-vector scores: the model does none of the tasks.")
