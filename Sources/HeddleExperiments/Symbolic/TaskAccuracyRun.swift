@@ -74,7 +74,8 @@ extension TaskTokenizer {
         alphabet: LetterAlphabet = .latin
     ) -> TaskSampler.Materials {
         TaskSampler.Materials(
-            words: words ?? self.words(), isSeparated: { isSeparated($0, shots: $1) },
+            words: words ?? self.words(),
+            isSeparated: { isSeparated($0, shots: $1, separator: $2) },
             quadruples: quadruples, alphabet: alphabet)
     }
 }

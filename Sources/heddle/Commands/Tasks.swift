@@ -7,7 +7,7 @@ struct Tasks: ParsableCommand {
         abstract: "Symbolic tasks: rules that a prompt shows by examples, and who follows them.",
         discussion: "identity: 'a^b^a' after examples of that rule; letters: changes of letter "
             + "strings; verbal: words of one or of the opposite meaning.",
-        subcommands: [Accuracy.self, Pairs.self, Show.self])
+        subcommands: [Accuracy.self, Remap.self, Pairs.self, Show.self])
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(

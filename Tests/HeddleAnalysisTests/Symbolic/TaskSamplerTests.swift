@@ -132,7 +132,7 @@ import Testing
         for choice in [0, 0, 0, 1, nil] { accuracy.add(prompt, choice: choice) }
         #expect(accuracy.right.correct == 3 && accuracy.right.prompts == 5)
         #expect(accuracy.readings == [.queryItem: 1])
-        // Wilson's interval of 3 of 5, z = 1.96: centre 0.5652, half 0.3344 (by hand).
+        // Wilson's interval of 3 of 5, z = 1.96: centre 0.5566, half 0.3258.
         let interval = try #require(accuracy.right.interval)
         #expect(abs(interval.lowerBound - 0.2307) < 2e-4)
         #expect(abs(interval.upperBound - 0.8824) < 2e-4)
