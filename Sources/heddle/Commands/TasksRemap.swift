@@ -106,6 +106,7 @@ extension Tasks {
             bar.finish()
             report.source = "\(task.task.rawValue), \(shots) examples"
             report.words = chosen
+            if task.task == .identity || !symbols.hasOperands { report.tellsMapping = nil }
         }
 
         private func compareProblems(

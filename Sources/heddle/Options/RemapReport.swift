@@ -4,7 +4,8 @@ import HeddleAnalysis
 struct RemapReport {
     var model: String
     var symbols: RemappedSymbols
-    var tellsMapping: Bool
+    /// Nil where the examples say all.
+    var tellsMapping: Bool?
     var mask: HeadMask
     var bootstrap: Bootstrap
     var source = ""
@@ -27,7 +28,8 @@ struct RemapReport {
     var json: JSONValue {
         var value: JSONValue = [
             "model": ["name": .string(model)], "source": .string(source),
-            "symbols": .string(symbols.rawValue), "tellsMapping": .bool(tellsMapping),
+            "symbols": .string(symbols.rawValue),
+            "tellsMapping": tellsMapping.map(JSONValue.bool) ?? .null,
             "leftOut": .integer(leftOut), "draws": .integer(bootstrap.draws),
             "seed": .integer(Int(clamping: bootstrap.seed)),
             "groups": .array(rows.map { $0.json(bootstrap) }),
@@ -50,7 +52,7 @@ struct RemapReport {
         if let words { lines.append(words.text) }
         if let mapping {
             let pairs = mapping.entries.map { "\($0.sign)→\($0.stand)" }.joined(separator: " ")
-            lines.append(pairs + (tellsMapping ? " (told)" : " (not told)"))
+            lines.append(pairs + (tellsMapping == true ? " (told)" : " (not told)"))
         }
         if !mask.isEmpty {
             lines.append("\(HeadSelection.format(mask.heads)) off (\(mask.mode.rawValue))")
