@@ -62,10 +62,13 @@ public struct TaskTokenizer: Sendable {
     }
 
     /// Whether an identity prompt falls into one token for each item and each sign.
-    public func isSeparated(_ prompt: String, shots: Int) -> Bool {
+    public func isSeparated(
+        _ prompt: String, shots: Int, separator: String = IdentityItems.separator
+    ) -> Bool {
         let tokens = tokenizer.encode(prompt, addSpecial: false)
         guard tokens.count == IdentityItems.tokenCount(shots: shots) else { return false }
-        return IdentityItems.areSeparated(tokens.map(tokenizer.bytes(of:)), shots: shots)
+        return IdentityItems.areSeparated(
+            tokens.map(tokenizer.bytes(of:)), shots: shots, separator: separator)
     }
 
     /// Draws identity tasks of this tokenizer's words, or of those given.
