@@ -34,12 +34,12 @@ extension PlanningTally {
     /// held fixed, and the sign-flip test over all effects. Draws × effects × problems × cells.
     public func figures(_ settings: PlanningSweepSettings) -> [Figures] {
         let all = [Int](repeating: 1, count: problems)
-        let values = figureValues(weights: all)
+        let totals = effectTotals(weights: all)
+        let values = totals.flatMap(Self.values)
         let spreads = Bootstrap(draws: settings.draws, seed: settings.seed)
-            .spreads(traces: problems) { figureValues(weights: $0) }
+            .spreads(traces: problems) { effectTotals(weights: $0).flatMap(Self.values) }
         let significances = significances(settings)
-        let counts = weighted(self.counts, all)
-        return sums.indices.map { effect in
+        return totals.enumerated().map { effect, totals in
             var groups: [TokenGroup: GroupEffect] = [:]
             var differences: [TokenGroup: MatchedDifference] = [:]
             for (place, figure) in Self.figureOrder.enumerated() {
@@ -50,9 +50,11 @@ extension PlanningTally {
                 case .mean(let group):
                     groups[group] = GroupEffect(
                         deltaNLL: value, spread: spread,
-                        tokens: Int(counts[cells.range(of: group)].reduce(0, +)))
+                        tokens: Int(totals.counts[cells.range(of: group)].reduce(0, +)))
                 case .difference(let group):
-                    differences[group] = MatchedDifference(value: value, spread: spread)
+                    differences[group] = totals.matchedMeans(group).map {
+                        MatchedDifference(start: $0.start, group: $0.group, spread: spread)
+                    }
                 }
             }
             return Figures(
@@ -85,16 +87,19 @@ extension PlanningTally {
             cells: cells, sums: weighted(baselineSums, all), counts: weighted(counts, all))
     }
 
-    /// `[effect × figure]` when problem `i` counts `weights[i]` times.
-    private func figureValues(weights: [Int]) -> [Double?] {
+    /// `[effect]` when problem `i` counts `weights[i]` times.
+    private func effectTotals(weights: [Int]) -> [CellTotals] {
         let counts = weighted(self.counts, weights)
-        return sums.flatMap { sums -> [Double?] in
-            let totals = CellTotals(cells: cells, sums: weighted(sums, weights), counts: counts)
-            return Self.figureOrder.map { figure in
-                switch figure {
-                case .mean(let group): totals.mean(group)
-                case .difference(let group): totals.startMinus(group)
-                }
+        return sums.map { sums in
+            CellTotals(cells: cells, sums: weighted(sums, weights), counts: counts)
+        }
+    }
+
+    private static func values(of totals: CellTotals) -> [Double?] {
+        figureOrder.map { figure in
+            switch figure {
+            case .mean(let group): totals.mean(group)
+            case .difference(let group): totals.startMinus(group)
             }
         }
     }
