@@ -1,5 +1,4 @@
 import ArgumentParser
-import Canvas
 import EffectRunner
 import HeddleAnalysis
 import HeddleEngine
@@ -96,39 +95,14 @@ struct PlanningSweepOptions: ParsableArguments {
     }
 }
 
-/// A table of words as lines for a terminal: the first column to the left, the others to the right.
-struct TableText {
-    let header: [String]
-    let rows: [[String]]
-
-    func lines() -> [String] {
-        let all = ([header] + rows).map { $0.map { Quoted.controlsVisible($0, lines: false) } }
-        let widths = header.indices.map { column in
-            all.map { TextWidth.columns(of: $0[column]) }.max() ?? 0
-        }
-        return all.map { row in
-            zip(row, widths).enumerated().map { column, cell in
-                TextFit.padded(cell.0, to: cell.1, alignRight: column > 0)
-            }.joined(separator: "  ")
-        }
-    }
-}
-
 /// A result of `sweep --by planning` as lines for a terminal.
 struct PlanningSweepText {
     let sweep: PlanningSweep
 
-    private static let width = 100
-
     func lines() -> [String] {
         let table = PlanningTable(sweep)
-        func wrapped(_ sentences: [String]) -> [String] {
-            sentences.flatMap {
-                TextFit.wrap(Quoted.controlsVisible($0, lines: false), columns: Self.width)
-            }
-        }
-        return wrapped(table.lead) + [""]
+        return TableText.wrapped(table.lead) + [""]
             + TableText(header: table.header, rows: table.rows).lines() + [""]
-            + wrapped(table.notes)
+            + TableText.wrapped(table.notes)
     }
 }
