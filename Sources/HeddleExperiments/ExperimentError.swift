@@ -16,8 +16,13 @@ public enum ExperimentError: Error, CustomStringConvertible {
     case otherShape(what: String, position: Int, expected: Int, found: Int)
     /// A sentence encoder gave what is no embedding.
     case encoder(model: String, reason: String)
+    /// A context pair whose two prompts cannot be patched into each other; counted from 1.
+    case unusablePair(number: Int, reason: String)
     /// Another model wrote the trace, and no model was named to score it.
     case foreignTrace(id: String, writer: String, scorer: String)
+    /// The model names no token that begins texts.
+    case noBeginning(model: String)
+    case symbolicTask(SymbolicTaskError)
 
     public var description: String {
         switch self {
@@ -36,6 +41,9 @@ public enum ExperimentError: Error, CustomStringConvertible {
                 + "give a shorter text or an earlier token"
         case .noReference(let mode):
             "\(mode.rawValue) ablation needs reference traces; name some with --reference FILE"
+        case .unusablePair(let number, let reason):
+            "pair \(number) cannot be used: \(reason); both prompts must have their items, each a "
+                + "single token of this model, at the same places"
         case .foreignTrace(let id, let writer, let scorer):
             "\(id) was written by \(writer); its numbers under \(scorer) would mislead. "
                 + "Name the model that is to score it with --model PATH"
@@ -44,6 +52,9 @@ public enum ExperimentError: Error, CustomStringConvertible {
                 + "\(found); they are not of one model"
         case .encoder(let model, let reason):
             "\(model) gave no usable embedding: \(reason); check its weights"
+        case .noBeginning(let model):
+            "\(model) names no token that begins texts; leave the beginning token out"
+        case .symbolicTask(let error): error.description
         case .emptyCorpus(let reason):
             "no trace to work on: \(reason)"
         }
@@ -59,5 +70,12 @@ public enum ExperimentError: Error, CustomStringConvertible {
         _ work: () throws(EngineError) -> Value
     ) throws(ExperimentError) -> Value {
         do { return try work() } catch { throw .engine(error) }
+    }
+
+    /// Makes a symbolic task and wraps what that throws.
+    static func attemptTask<Value>(
+        _ work: () throws(SymbolicTaskError) -> Value
+    ) throws(ExperimentError) -> Value {
+        do { return try work() } catch { throw .symbolicTask(error) }
     }
 }
