@@ -14,6 +14,7 @@ struct Heddle: ParsableCommand {
             Open.self, Generate.self, Tokenize.self, Template.self, Embed.self, Logits.self,
             Attention.self, Heads.self, Ablate.self, Sweep.self, Mediate.self, Traces.self,
             Outline.self,
+            Regenerate.self,
             Compare.self, Search.self, Export.self, Grams.self, Dynamics.self, SessionCommand.self,
             ModelCommand.self, Tasks.self,
             Verify.self, Doctor.self, Config.self, Paths.self, Themes.self, Keys.self, Bench.self,
