@@ -48,7 +48,7 @@ extension Tasks {
                 loaded, pool: pool, beginsText: bos.beginsText,
                 interventions: mask.interventions(reference))
             let (materials, words) = try task.materials(
-                answering.text, modelPath: model.path())
+                answering.text)
             let run = TaskAccuracyRun(
                 tasks: tasks, shots: shots, prompts: prompts, seed: task.seed)
             let bar = ProgressBar("answers", total: run.total)
@@ -68,25 +68,12 @@ extension Tasks {
     }
 }
 
-/// Whether a beginning token stands in front of prompts.
-enum BeginningChoice: String, ExpressibleByArgument, CaseIterable {
-    case auto, always, never
-
-    var beginsText: Bool? {
-        switch self {
-        case .auto: nil
-        case .always: true
-        case .never: false
-        }
-    }
-}
-
 /// A table of accuracies with what they are to be held against.
 struct TaskAccuracyReport {
     var model: String
     var family: SymbolicTask.Family
     var found: [TaskAccuracy]
-    var words: WordOptions.Chosen?
+    var words: TaskWords?
     var beginsText: Bool
     var seed: UInt64
     var mask: HeadMask

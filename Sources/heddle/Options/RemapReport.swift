@@ -13,7 +13,7 @@ struct RemapReport {
     /// The replaced signs of problems.
     var mapping: SignMapping?
     /// The words of identity rules.
-    var words: WordOptions.Chosen?
+    var words: TaskWords?
     /// Problems without anything to replace.
     var leftOut = 0
 
