@@ -15,8 +15,9 @@ struct Heddle: ParsableCommand {
             Attention.self, Heads.self, Ablate.self, Sweep.self, Mediate.self, Report.self,
             Traces.self,
             Outline.self,
+            Regenerate.self,
             Compare.self, Search.self, Export.self, Grams.self, Dynamics.self, SessionCommand.self,
-            ModelCommand.self,
+            ModelCommand.self, Tasks.self,
             Verify.self, Doctor.self, Config.self, Paths.self, Themes.self, Keys.self, Bench.self,
         ],
         defaultSubcommand: Open.self)
