@@ -1,0 +1,101 @@
+import HeddleAnalysis
+
+/// What has been measured of the kinds of heads, and what its screen shows of it.
+public struct SymbolicState: Sendable, Equatable {
+    /// Finished results by the model that was measured, see `key(of:)`.
+    public internal(set) var mediations: [String: MediationResult] = [:]
+    /// What has come of a measurement that is not finished, or was stopped.
+    public internal(set) var partial: MediationResult?
+    /// Tells the results of the last request from those of older ones.
+    public internal(set) var number = 0
+    /// The result that is shown although it is of another model than the loaded one.
+    var chosen: String?
+    /// What the session keeps of all this: JSON texts by key.
+    public internal(set) var texts: [String: String] = [:]
+    /// Hash of the weights of the model at a path, once it is known.
+    public internal(set) var weights: ModelWeightsHash?
+    /// Path of the model whose weights' hash was asked for.
+    var askedWeights: String?
+
+    /// The grid that has the keys.
+    public internal(set) var kind = SymbolicHeadKind.abstraction
+    public internal(set) var page = MediationPage.figures
+    /// Lines that the page is scrolled by.
+    var scroll = 0
+    /// The page has the whole screen.
+    var isWide = false
+
+    init() {}
+
+    /// Two models are one where their weights are; without a hash their name must do.
+    static func key(of model: ModelIdentity) -> String { model.sha256 ?? "named " + model.name }
+}
+
+/// SHA-256 of the weights of a model.
+public struct ModelWeightsHash: Hashable, Sendable {
+    public var path: String
+    public var sha256: String
+
+    public init(path: String, sha256: String) {
+        self.path = path
+        self.sha256 = sha256
+    }
+}
+
+/// What is said of the selected head beside or below the grids.
+public enum MediationPage: String, CaseIterable, Hashable, Sendable {
+    /// Scores, controls and thresholds.
+    case figures
+    /// How well the model solves the task, which pairs were kept, and what a reader must know.
+    case run
+
+    public var title: String {
+        switch self {
+        case .figures: "figures"
+        case .run: "accuracy and pairs"
+        }
+    }
+}
+
+/// A measurement that is asked for.
+public struct MediationRequest: Hashable, Sendable {
+    public var number: Int
+    public var settings: MediationSettings
+
+    public init(number: Int, settings: MediationSettings) {
+        self.number = number
+        self.settings = settings
+    }
+}
+
+extension State {
+    /// The result on the screen: what is being measured, else what was chosen, else the loaded
+    /// model's, else any that there is.
+    public var mediation: MediationResult? {
+        if let partial = symbolic.partial { return partial }
+        if let chosen = symbolic.chosen, let result = symbolic.mediations[chosen] { return result }
+        if let own = mediationOfModel { return own }
+        return symbolic.mediations.min { $0.key < $1.key }?.value
+    }
+
+    /// The loaded model's own result: its weights are known to be those that were measured.
+    public var mediationOfModel: MediationResult? {
+        guard let info = model.info, let weights = symbolic.weights, weights.path == info.path,
+            let result = symbolic.mediations[weights.sha256], result.shape == info.shape
+        else { return nil }
+        return result
+    }
+
+    /// Whether the result on the screen is of other weights than the loaded model's, or of weights
+    /// that are not known to be its.
+    var mediationIsForeign: Bool {
+        guard let result = mediation, symbolic.partial == nil else { return false }
+        return result != mediationOfModel
+    }
+
+    /// Kinds that a head is significant for, such as `induction, symbolic`; none where the loaded
+    /// model was not measured.
+    public func badges(of head: HeadID) -> [String] {
+        mediationOfModel?.badges(of: head) ?? []
+    }
+}
