@@ -11,6 +11,8 @@ public struct MediationResult: Hashable, Sendable {
     /// What the filter kept, one entry for each kind of pair and rule.
     public var acceptance: [PairAcceptance]
     public var kinds: [SymbolicHeadKind: HeadKindResult]
+    /// The pairs that were measured, abstract ones first; what `pairScores` count.
+    public var pairs: [ContextPair] = []
     /// Layer × position maps, where they were asked for.
     public var maps: [LayerPositionMap] = []
     /// The same kind of head under another reading of positions; see `MediationReading`.
@@ -131,15 +133,24 @@ public struct HeadKindResult: Hashable, Sendable {
     public var significant: [HeadID]
     /// Heads whose mean over its standard error is above `studentizedThreshold`, the largest first.
     public var significantStudentized: [HeadID]
+    /// Rate at which the largest mean of all heads reaches a head's by chance: `[layer][head]`.
+    public var pValues: [[Double]]
+    /// The same of the mean over its standard error.
+    public var studentizedPValues: [[Double]]
     /// `logit(target) − logit(own answer)` of the untouched run: mean over pairs.
     public var cleanGap: Double
+    /// Pair by pair, the scores of the significant heads and of the sixteen with the largest means;
+    /// the places of the pairs in `MediationResult.pairs` are `pairPlaces`.
+    public var pairScores: [HeadID: [Double]] = [:]
+    public var pairPlaces: [Int] = []
     /// Donors that should move nothing towards the target.
     public var controls: [MediationControl: ControlScores]
 
     public init(
         pairs: Int, scores: [[Double]], standardErrors: [[Double?]],
         scoresByRule: [String: [[Double]]], threshold: Double, studentizedThreshold: Double,
-        significant: [HeadID], significantStudentized: [HeadID], cleanGap: Double,
+        significant: [HeadID], significantStudentized: [HeadID], pValues: [[Double]],
+        studentizedPValues: [[Double]], cleanGap: Double,
         controls: [MediationControl: ControlScores] = [:]
     ) {
         self.pairs = pairs
@@ -150,6 +161,8 @@ public struct HeadKindResult: Hashable, Sendable {
         self.studentizedThreshold = studentizedThreshold
         self.significant = significant
         self.significantStudentized = significantStudentized
+        self.pValues = pValues
+        self.studentizedPValues = studentizedPValues
         self.cleanGap = cleanGap
         self.controls = controls
     }
