@@ -16,6 +16,8 @@ public enum ExperimentError: Error, CustomStringConvertible {
     case otherShape(what: String, position: Int, expected: Int, found: Int)
     /// A sentence encoder gave what is no embedding.
     case encoder(model: String, reason: String)
+    /// A context pair whose two prompts cannot be patched into each other; counted from 1.
+    case unusablePair(number: Int, reason: String)
     /// Another model wrote the trace, and no model was named to score it.
     case foreignTrace(id: String, writer: String, scorer: String)
 
@@ -36,6 +38,9 @@ public enum ExperimentError: Error, CustomStringConvertible {
                 + "give a shorter text or an earlier token"
         case .noReference(let mode):
             "\(mode.rawValue) ablation needs reference traces; name some with --reference FILE"
+        case .unusablePair(let number, let reason):
+            "pair \(number) cannot be used: \(reason); both prompts must have their items, each a "
+                + "single token of this model, at the same places"
         case .foreignTrace(let id, let writer, let scorer):
             "\(id) was written by \(writer); its numbers under \(scorer) would mislead. "
                 + "Name the model that is to score it with --model PATH"

@@ -113,9 +113,14 @@ public final class InferenceContext {
             try instruments.cancellation?.check()
             try runner.run(
                 LayerPiece(
-                    layer: layer, positions: positions, residual: residual,
-                    keys: cache.keys[layer], values: cache.values[layer], textLength: textLength),
-                instruments)
+                    layer: layer,
+                    spans: [
+                        LayerSpan(
+                            positions: positions, keys: cache.keys[layer],
+                            values: cache.values[layer], textLength: textLength,
+                            instruments: instruments)
+                    ], residual: residual),
+                cancellation: instruments.cancellation)
         }
     }
 

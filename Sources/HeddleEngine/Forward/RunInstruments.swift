@@ -87,6 +87,12 @@ final class RunInstruments {
         }
     }
 
+    /// Whether `attend` has anything to note in a layer.
+    func recordsAttention(layer: Int) -> Bool {
+        summaries != nil || watches(.pattern(layer: layer))
+            || request.patterns.contains { $0.head.layer == layer }
+    }
+
     /// Runs a layer's attention, noting summaries and patterns as they were asked for.
     func attend(
         layer: Int, _ call: AttentionCall, _ attention: Attention
@@ -94,7 +100,7 @@ final class RunInstruments {
         if let summaries {
             try summaries.attend(layer: layer, call, attention)
         } else {
-            try attention.run(call)
+            try attention.run([call])
         }
         for (place, pattern) in request.patterns.enumerated() where pattern.head.layer == layer {
             try keepRows(of: pattern, at: place, call, attention)

@@ -18,6 +18,51 @@ final class Unembedder {
         try FloatMatrix(rows: blockLength, columns: model.configuration.vocabulary)
     }
 
+    /// Computes the logits of consecutive rows of the final residual stream.
+    ///
+    /// - Parameters:
+    ///   - residual: `[row][width]`, at most `blockLength` rows.
+    ///   - block: where the logits go.
+    /// - Returns: the rows of `block` that were written.
+    func logits(of residual: FloatMatrix, into block: FloatMatrix) -> FloatMatrix {
+        project(normalized(residual), into: block)
+    }
+
+    /// Computes the logits of some tokens alone.
+    ///
+    /// - Parameters:
+    ///   - ids: by row of `residual`.
+    ///   - residual: `[row][width]`, at most `blockLength` rows.
+    func logits(
+        of ids: [[Int32]], residual: FloatMatrix
+    ) throws(EngineError) -> [[Float]] {
+        let x = normalized(residual)
+        let picked = try FloatMatrix(rows: x.rows, columns: ids.map(\.count).max() ?? 0)
+        arithmetic.pool.run(chunks: x.rows) { row, _ in
+            for (column, id) in ids[row].enumerated() {
+                arithmetic.multiply(
+                    x.rows(row..<row + 1), model.weights.unembedding, output: Int(id),
+                    into: picked.rows(row..<row + 1).columns(column..<column + 1))
+            }
+        }
+        if let cap = model.configuration.logitSoftcap { arithmetic.softcap(picked, cap) }
+        return zip(ids, 0..<x.rows).map { Array(picked.values(ofRow: $1).prefix($0.count)) }
+    }
+
+    private func normalized(_ residual: FloatMatrix) -> FloatMatrix {
+        let x = normed.rows(0..<residual.rows)
+        arithmetic.normalize(
+            residual, model.configuration.norm, model.weights.finalNorm, into: x)
+        return x
+    }
+
+    private func project(_ x: FloatMatrix, into block: FloatMatrix) -> FloatMatrix {
+        let logits = block.rows(0..<x.rows)
+        arithmetic.multiply(x, model.weights.unembedding, into: logits)
+        if let cap = model.configuration.logitSoftcap { arithmetic.softcap(logits, cap) }
+        return logits
+    }
+
     /// Computes the logits of some queries.
     ///
     /// - Parameters:
@@ -36,10 +81,7 @@ final class Unembedder {
                 source, model.configuration.norm, model.weights.finalNorm,
                 into: x.rows(row..<row + 1))
         }
-        let logits = block.rows(rows)
-        arithmetic.multiply(x, model.weights.unembedding, into: logits)
-        if let cap = model.configuration.logitSoftcap { arithmetic.softcap(logits, cap) }
-        return logits
+        return project(x, into: block)
     }
 
     /// Gives a run's instruments the logits that they need of some positions.

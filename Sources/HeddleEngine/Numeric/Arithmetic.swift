@@ -47,6 +47,18 @@ struct Arithmetic {
         if let bias = projection.bias { addBias(bias, to: y) }
     }
 
+    /// One output of `y = x · wᵀ + b`, to the bit as among all of them.
+    func multiply(_ x: FloatMatrix, _ projection: Projection, output: Int, into y: FloatMatrix) {
+        var first = 0
+        for part in projection.parts {
+            if (first..<first + part.rows).contains(output) {
+                multiply(x, part.rows(output - first..<output - first + 1), into: y)
+            }
+            first += part.rows
+        }
+        if let bias = projection.bias { addBias([bias[output]], to: y) }
+    }
+
     func addBias(_ bias: [Float], to y: FloatMatrix) {
         assert(bias.count == y.columns)
         for row in 0..<y.rows { ck_axpy(1, bias, y.row(row), y.columns) }

@@ -46,6 +46,8 @@ final class Attention {
     /// `[worker][floats]`
     private var scratch: FloatMatrix
     private var scratchKeys = 0
+    /// By call, the number of its first tile (some queries of one head); then how many there are.
+    private var firstTiles: [Int] = []
 
     init(_ configuration: ModelConfiguration, pool: WorkerPool) throws(EngineError) {
         self.pool = pool
@@ -65,33 +67,80 @@ final class Attention {
         scratch = try FloatMatrix(rows: pool.threads, columns: (floats + 15) / 16 * 16)
     }
 
-    /// Computes the heads' outputs.
-    func run(_ call: AttentionCall) throws(EngineError) {
+    /// Computes the heads' outputs of one text or several.
+    func run(_ calls: [AttentionCall]) throws(EngineError) {
         var none: [RawHeadSummary] = []
-        try run(call, notes: nil, summaries: &none)
+        try run(calls, notes: nil, summaries: &none)
     }
 
-    /// Computes the heads' outputs and, where `notes` asks, their summaries, into
+    /// Computes the heads' outputs of one text and their summaries where `notes` asks, into
     /// `summaries[query][slot]`.
     func run(
         _ call: AttentionCall, notes: SummaryNotes?, summaries: inout [RawHeadSummary]
     ) throws(EngineError) {
-        try prepare(keys: call.positions.upperBound)
-        let tiles = (call.positions.count + Self.tile - 1) / Self.tile
+        try run([call], notes: notes, summaries: &summaries)
+    }
+
+    private func run(
+        _ calls: [AttentionCall], notes: SummaryNotes?, summaries: inout [RawHeadSummary]
+    ) throws(EngineError) {
+        let work = try plan(calls)
+        guard tileCount > 0 else { return }
         summaries.withUnsafeMutableBufferPointer { slots in
-            func work(_ chunk: Int, _ worker: Int) {
-                let head = chunk / tiles
-                let first = chunk % tiles * Self.tile
-                let rows = first..<min(first + Self.tile, call.positions.count)
-                runTile(call, head: head, rows: rows, worker: worker, notes, slots)
+            func runTiles(_ tiles: Range<Int>, worker: Int) {
+                var place = callIndex(ofTile: tiles.lowerBound)
+                for tile in tiles {
+                    while firstTiles[place + 1] <= tile { place += 1 }
+                    let (call, within) = (calls[place], tile - firstTiles[place])
+                    let tilesOfHead = Self.tiles(call)
+                    let first = within % tilesOfHead * Self.tile
+                    let rows = first..<min(first + Self.tile, call.positions.count)
+                    let head = within / tilesOfHead
+                    runTile(call, head: head, rows: rows, worker: worker, notes, slots)
+                }
             }
-            let size = call.positions.count * call.positions.upperBound * heads * headDimension
-            if size < Self.smallestSharedWork {
-                for chunk in 0..<heads * tiles { work(chunk, 0) }
+            let grain = max(1, Self.smallestSharedWork / 10 * tileCount / max(1, work))
+            if work < Self.smallestSharedWork {
+                runTiles(0..<tileCount, worker: 0)
             } else {
-                pool.run(chunks: heads * tiles, work)
+                pool.run(chunks: (tileCount + grain - 1) / grain) { chunk, worker in
+                    let first = chunk * grain
+                    runTiles(first..<min(first + grain, tileCount), worker: worker)
+                }
             }
         }
+    }
+
+    /// Numbers the tiles of all calls and makes room for their weights.
+    ///
+    /// - Returns: about how many multiply-adds they take.
+    private func plan(_ calls: [AttentionCall]) throws(EngineError) -> Int {
+        try prepare(keys: calls.map(\.positions.upperBound).max() ?? 0)
+        firstTiles.removeAll(keepingCapacity: true)
+        firstTiles.append(0)
+        var work = 0
+        for call in calls {
+            firstTiles.append(tileCount + Self.tiles(call) * heads)
+            work += call.positions.count * call.positions.upperBound * heads * headDimension
+        }
+        return work
+    }
+
+    /// Tiles of each head of a call.
+    private static func tiles(_ call: AttentionCall) -> Int {
+        (call.positions.count + tile - 1) / tile
+    }
+
+    /// Tiles of all calls.
+    private var tileCount: Int { firstTiles.last ?? 0 }
+
+    private func callIndex(ofTile tile: Int) -> Int {
+        var (low, high) = (0, firstTiles.count - 1)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if firstTiles[middle] <= tile { low = middle } else { high = middle }
+        }
+        return low
     }
 
     private func runTile(

@@ -17,7 +17,14 @@ enum LogitStatistics {
             rank: Int(statistics.target_rank), top: top)
     }
 
-    /// The same for logits in an array.
+    /// Natural log-probability of a token.
+    static func logprob(of logits: FloatMatrix, row: Int, target: Int32) -> Float {
+        var statistics = ck_logit_stats_out()
+        ck_logit_stats(logits.row(row), logits.columns, target, &statistics)
+        return Float(statistics.target_log_prob)
+    }
+
+    /// A prediction from logits in an array.
     static func prediction(of logits: [Float], target: Int32, topCount: Int) -> Prediction {
         var statistics = ck_logit_stats_out()
         ck_logit_stats(logits, logits.count, target, &statistics)

@@ -5,11 +5,17 @@ struct BaselineMemory: Equatable {
 
     /// The residual stream entering every `layerStep`-th layer is kept, from layer 0 on.
     let layerStep: Int
+    /// Whether the heads' outputs of every layer are kept.
+    let keepsHeadOutputs: Bool
     let keepsLogits: Bool
 
     /// The densest keeping that fits into `limit` bytes beside keys and values, which are always
     /// kept; the sparsest keeps the embedding alone.
-    init(_ configuration: ModelConfiguration, tokens: Int, limit: Int) {
+    ///
+    /// - Parameter keeping: what is kept if it fits.
+    init(
+        _ configuration: ModelConfiguration, tokens: Int, limit: Int, keeping: Set<BaselineExtra>
+    ) {
         let stream = tokens * configuration.width * 4
         let keys = tokens * configuration.keyWidth * 8 * configuration.layers
         let forStreams = max(0, limit - keys - 2 * stream)
@@ -17,7 +23,22 @@ struct BaselineMemory: Equatable {
         let affordable = stream == 0 ? layers : min(layers, max(1, forStreams / stream))
         layerStep = (layers + affordable - 1) / affordable
         let kept = (layers + layerStep - 1) / layerStep
+        let outputs = tokens * configuration.attentionWidth * 4 * layers
+        var rest = forStreams - kept * stream
+        keepsHeadOutputs = keeping.contains(.headOutputs) && layerStep == 1 && outputs <= rest
+        if keepsHeadOutputs { rest -= outputs }
         let logits = tokens * configuration.vocabulary * 4
-        keepsLogits = logits <= Self.mostLogitBytes && logits <= forStreams - kept * stream
+        keepsLogits = keeping.contains(.logits) && logits <= min(rest, Self.mostLogitBytes)
     }
+}
+
+/// What an untouched run keeps beside residual streams, keys and values, as far as it fits into
+/// memory.
+public enum BaselineExtra: Sendable, Hashable {
+    /// The logits of every position of a text for which they take at most 64 MiB: the effects on
+    /// its tokens are then computed faster.
+    case logits
+    /// Every head's output at every position, `layers` × `heads` × `headDimension` × 4 bytes a
+    /// token: the first layer that an intervention touches is then computed faster.
+    case headOutputs
 }

@@ -1,18 +1,3 @@
-/// What a run under interventions overwrites.
-struct RerunMemory {
-    /// `[position][width]`
-    let stream: FloatMatrix
-    /// One layer's keys and values, `[position][keyValueHeads × headDimension]`.
-    let keys: FloatMatrix
-    let values: FloatMatrix
-
-    init(_ configuration: ModelConfiguration, tokens: Int) throws(EngineError) {
-        stream = try FloatMatrix(rows: tokens, columns: configuration.width)
-        keys = try FloatMatrix(rows: tokens, columns: configuration.keyWidth)
-        values = try FloatMatrix(rows: tokens, columns: configuration.keyWidth)
-    }
-}
-
 extension BaselineRun {
     /// Runs the text again under interventions.
     ///
@@ -75,41 +60,27 @@ extension BaselineRun {
     private func runLayers(
         _ positions: Range<Int>, _ instruments: RunInstruments
     ) throws(EngineError) -> FloatMatrix {
-        let layers = model.configuration.layers
-        let firstTouched = instruments.plan.firstLayer ?? layers
-        let first = min(firstTouched, instruments.firstRecordedLayer ?? layers)
-        guard first < layers, !positions.isEmpty else { return finalStream.rows(positions) }
-        let memory = try sharedMemory()
-        let stream = memory.stream.rows(0..<positions.count)
-        stream.copy(from: streams[first / self.memory.layerStep].rows(positions))
-        for layer in (first / self.memory.layerStep * self.memory.layerStep)..<layers {
-            // An intervention on heads' outputs leaves the keys and values of its own layer alone.
-            let known = layer <= firstTouched
-            if !known {
-                let before = 0..<positions.lowerBound
-                memory.keys.rows(before).copy(from: cache.keys[layer].rows(before))
-                memory.values.rows(before).copy(from: cache.values[layer].rows(before))
-            }
-            for piece in runner.pieces(positions) {
-                try instruments.cancellation?.check()
-                let rows =
-                    piece.lowerBound - positions.lowerBound..<piece.upperBound
-                    - positions.lowerBound
-                try runner.run(
-                    LayerPiece(
-                        layer: layer, positions: piece, residual: stream.rows(rows),
-                        keys: known ? cache.keys[layer] : memory.keys,
-                        values: known ? cache.values[layer] : memory.values,
-                        textLength: tokens.count, keysAreKnown: known),
-                    instruments)
-            }
+        let start = rerunStart(instruments)
+        guard start.firstLayer < model.configuration.layers, !positions.isEmpty else {
+            return finalStream.rows(positions)
         }
-        return stream
+        let memory = try sharedMemory()
+        let pass = RerunPass(
+            runner: runner, start: start,
+            spans: [
+                RerunSpan(
+                    baseline: self, instruments: instruments, positions: positions, firstRow: 0,
+                    keys: memory.keys, values: memory.values)
+            ],
+            stream: memory.stream.rows(0..<positions.count),
+            cancellation: instruments.cancellation)
+        try pass.run()
+        return pass.stream
     }
 
     private func sharedMemory() throws(EngineError) -> RerunMemory {
         if let rerunMemory { return rerunMemory }
-        let made = try RerunMemory(model.configuration, tokens: tokens.count)
+        let made = try RerunMemory(model.configuration, rows: tokens.count)
         rerunMemory = made
         return made
     }

@@ -17,6 +17,8 @@ public final class BaselineRun {
     let memory: BaselineMemory
     /// `[kept layer][position][width]`: what enters the layers 0, `layerStep`, 2 · `layerStep`, …
     let streams: [FloatMatrix]
+    /// `[layer][position][heads × headDimension]`; no layers where they are not kept.
+    let headOutputs: [FloatMatrix]
     /// `[position][width]`: what leaves the last layer.
     let finalStream: FloatMatrix
     /// `[position][vocabulary]`, where they are kept.
@@ -26,12 +28,16 @@ public final class BaselineRun {
 
     /// Runs a text.
     ///
-    /// - Parameter memoryLimit: bytes for what is kept; keys and values are kept even beyond it.
+    /// - Parameters:
+    ///   - request: what to hand out; logits are computed for what it asks and where they are kept.
+    ///   - keeping: what is kept beside residual streams, keys and values.
+    ///   - memoryLimit: bytes for what is kept; keys and values are kept even beyond it.
     /// - Throws: `EngineError`: `.invalidRequest` for an empty text, `.tokenOutsideVocabulary`,
     ///   `.headOutsideModel`, `.outOfMemory`, `.cancelled`.
     public init(
         model: Model, pool: WorkerPool, tokens: [Int32],
-        request: ForwardRequest = ForwardRequest(predictions: true), memoryLimit: Int = 1 << 30,
+        request: ForwardRequest = ForwardRequest(predictions: true),
+        keeping: Set<BaselineExtra> = [.logits], memoryLimit: Int = 1 << 30,
         observer: Observer? = nil, cancellation: Cancellation? = nil
     ) throws(EngineError) {
         guard !tokens.isEmpty else {
@@ -42,7 +48,7 @@ public final class BaselineRun {
         let instruments = try RunInstruments(
             request: request, interventions: [], tokens: tokens, run: 0..<tokens.count,
             observer: observer, cancellation: cancellation, configuration: c)
-        memory = BaselineMemory(c, tokens: tokens.count, limit: memoryLimit)
+        memory = BaselineMemory(c, tokens: tokens.count, limit: memoryLimit, keeping: keeping)
         cache = try KeyValueCache(c, capacity: tokens.count)
         runner = try LayerRunner(model: model, pool: pool, longest: tokens.count)
         unembedder = try Unembedder(model: model, pool: pool)
@@ -52,8 +58,13 @@ public final class BaselineRun {
         finalStream = try FloatMatrix(rows: tokens.count, columns: c.width)
         try model.embed(
             tokens[...], at: 0..<tokens.count, into: finalStream, runner.arithmetic, instruments)
+        var outputs: [FloatMatrix] = []
+        for _ in 0..<(memory.keepsHeadOutputs ? c.layers : 0) {
+            outputs.append(try FloatMatrix(rows: tokens.count, columns: c.attentionWidth))
+        }
+        headOutputs = outputs
         streams = try Self.runLayers(
-            finalStream, runner, cache, step: memory.layerStep, instruments)
+            finalStream, runner, cache, outputs, step: memory.layerStep, instruments)
         try unembedder.serve(
             instruments, residual: finalStream, positions: 0..<tokens.count, keeping: logits)
         result = instruments.result()
@@ -62,9 +73,10 @@ public final class BaselineRun {
         self.tokens = tokens
     }
 
+    /// - Returns: the residual stream entering every `step`-th layer.
     private static func runLayers(
-        _ stream: FloatMatrix, _ runner: LayerRunner, _ cache: KeyValueCache, step: Int,
-        _ instruments: RunInstruments
+        _ stream: FloatMatrix, _ runner: LayerRunner, _ cache: KeyValueCache,
+        _ outputs: [FloatMatrix], step: Int, _ instruments: RunInstruments
     ) throws(EngineError) -> [FloatMatrix] {
         var kept: [FloatMatrix] = []
         for layer in 0..<runner.model.configuration.layers {
@@ -75,12 +87,13 @@ public final class BaselineRun {
             }
             for positions in runner.pieces(0..<stream.rows) {
                 try instruments.cancellation?.check()
+                let span = LayerSpan(
+                    positions: positions, keys: cache.keys[layer], values: cache.values[layer],
+                    headOutputs: outputs.isEmpty ? nil : outputs[layer], textLength: stream.rows,
+                    instruments: instruments)
                 try runner.run(
-                    LayerPiece(
-                        layer: layer, positions: positions, residual: stream.rows(positions),
-                        keys: cache.keys[layer], values: cache.values[layer],
-                        textLength: stream.rows),
-                    instruments)
+                    LayerPiece(layer: layer, spans: [span], residual: stream.rows(positions)),
+                    cancellation: instruments.cancellation)
             }
         }
         return kept

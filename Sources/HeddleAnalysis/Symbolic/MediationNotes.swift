@@ -1,0 +1,74 @@
+extension MediationResult {
+    /// What the numbers say that a list of heads does not: kinds without a head, heads of several
+    /// kinds, scores that a control reaches, and the order of the kinds in depth.
+    public var findings: [String] {
+        SymbolicHeadKind.allCases.flatMap(findings) + sharedHeads + [depthOrder].compactMap(\.self)
+    }
+
+    private func findings(_ kind: SymbolicHeadKind) -> [String] {
+        guard let result = kinds[kind] else { return [] }
+        var findings: [String] = []
+        let heads = result.significant
+        if heads.isEmpty {
+            findings.append(
+                "No head is a significant \(kind.label) head by the largest-mean test"
+                    + (result.significantStudentized.isEmpty
+                        ? ", nor by the studentised one."
+                        : "; by the studentised one \(list(result.significantStudentized))."))
+        }
+        if let damage = result.controls[.sameRule] {
+            let damaged = heads.filter { head in
+                let score = result.score(of: head) ?? 0
+                return damage.scores[head.layer][head.head] * 2 >= score
+            }
+            if !damaged.isEmpty {
+                findings.append(
+                    "\(kind.label): \(list(damaged)) reach at least half of their score with a "
+                        + "donor of the same rule, so that damage explains much of it.")
+            }
+        }
+        if let still = result.controls[.sameItems], !still.significant.isEmpty {
+            let moved = still.significant.filter(result.isSignificant)
+            if !moved.isEmpty {
+                findings.append(
+                    "\(kind.label): \(list(moved)) move the answer even with a donor of the same "
+                        + "rule, third items and query, whose patch should do nothing.")
+            }
+        }
+        return findings
+    }
+
+    private var sharedHeads: [String] {
+        let shared = shape.all.filter { kinds(of: $0).count > 1 }
+        guard !shared.isEmpty else { return [] }
+        let texts = shared.map { head in
+            "\(head) (\(kinds(of: head).map(\.label).joined(separator: " and ")))"
+        }
+        return ["Heads of more than one kind: \(texts.joined(separator: ", "))."]
+    }
+
+    /// Mean layer of the significant heads of a kind, weighted by their scores; nil without any.
+    public func meanLayer(of kind: SymbolicHeadKind) -> Double? {
+        guard let result = kinds[kind] else { return nil }
+        let weighted = result.significant.map { (Double($0.layer), result.score(of: $0) ?? 0) }
+        let sum = weighted.reduce(0) { $0 + $1.1 }
+        return sum > 0 ? weighted.reduce(0) { $0 + $1.0 * $1.1 } / sum : nil
+    }
+
+    private var depthOrder: String? {
+        let known = SymbolicHeadKind.allCases.compactMap { kind in
+            meanLayer(of: kind).map { (kind, $0) }
+        }
+        guard known.count > 1 else { return nil }
+        let texts = known.map { "\($0.0.label) \(NumberText.fixed($0.1, decimals: 1))" }
+        let isAscending = zip(known, known.dropFirst()).allSatisfy { $0.1 < $1.1 }
+        return "Mean layers, weighted by score: \(texts.joined(separator: ", ")); "
+            + (isAscending
+                ? "in the order that the paper found."
+                : "not in the order abstraction, induction, retrieval that the paper found.")
+    }
+
+    private func list(_ heads: [HeadID]) -> String {
+        heads.map(\.description).joined(separator: ", ")
+    }
+}

@@ -1,0 +1,243 @@
+/// A text under interventions.
+public struct RerunVariant: Sendable {
+    /// The text's place among the untouched runs.
+    public var text: Int
+    public var interventions: [Intervention]
+
+    public init(text: Int, interventions: [Intervention]) {
+        self.text = text
+        self.interventions = interventions
+    }
+}
+
+/// Runs many variants of texts together, so that weights are read once for all of them.
+///
+/// Each variant starts at the first layer and position that its interventions touch; what lies
+/// before comes from the untouched runs. Variants that begin in the same layer go in batches of at
+/// most `rowLimit` positions. Give as many variants as there are in one call. To be used by one
+/// thread at a time, and not while one of the untouched runs is used.
+///
+/// For one instruction set the numbers are to the bit those of `BaselineRun.rerun` and of a run
+/// that was under the interventions from its start; they depend neither on the number of threads
+/// nor on what else is in the batch.
+///
+/// Memory beside that of the untouched runs: for `rowLimit` positions, each 16 × (`width` +
+/// `heads` × `headDimension`) + 8 `feedForwardWidth` bytes at most; 64 MiB at most for keys and
+/// values (those of one layer of one text at least); and a block of logits, 16 MiB or 8 rows.
+public final class BatchRerun {
+    private let baselines: [BaselineRun]
+    private let unembedder: Unembedder
+    private let runner: LayerRunner
+    private let memory: RerunMemory
+    /// `[text of a batch][width]`: final residual streams at last positions.
+    private let ends: FloatMatrix
+    private let limits: RerunLimits
+    /// By text, the log-probabilities of its tokens in the untouched run, once they were wanted.
+    private var untouchedLogprobs: [Int: [Float?]] = [:]
+
+    /// Memory is taken as it is needed.
+    ///
+    /// - Parameters:
+    ///   - baselines: of one model, with one pool. Those that keep `.headOutputs` are faster.
+    ///   - rowLimit: the most positions that are run together; one text may have more.
+    /// - Throws: `EngineError.invalidRequest` for no runs or runs of several models or pools,
+    ///   `.outOfMemory`.
+    public init(_ baselines: [BaselineRun], rowLimit: Int = 512) throws(EngineError) {
+        guard let first = baselines.first,
+            baselines.allSatisfy({ $0.model === first.model && $0.pool === first.pool })
+        else {
+            throw .invalidRequest(
+                problem: "\(baselines.count) untouched runs that do not share a model and threads",
+                remedy: "give at least one, all with the same model and worker pool")
+        }
+        self.baselines = baselines
+        let longest = baselines.map(\.tokens.count).max() ?? 1
+        limits = RerunLimits(first.model.configuration, rows: rowLimit, longestText: longest)
+        runner = try LayerRunner(model: first.model, pool: first.pool, pieceLength: limits.rows)
+        unembedder = try Unembedder(model: first.model, pool: first.pool)
+        memory = try RerunMemory(
+            first.model.configuration, rows: max(limits.rows, longest), keyRows: limits.keyRows)
+        ends = try FloatMatrix(rows: limits.rows, columns: first.model.configuration.width)
+    }
+
+    /// Logits of some tokens at the last position of each variant's text, `[variant][id]`.
+    ///
+    /// - Parameter ids: by variant.
+    /// - Throws: `EngineError`: `.invalidRequest` for a text that is not there or lists of ids that
+    ///   are not as many as the variants, `.tokenOutsideVocabulary`, `.headOutsideModel`,
+    ///   `.outOfMemory`, `.cancelled`.
+    public func lastLogits(
+        _ variants: [RerunVariant], of ids: [[Int32]], cancellation: Cancellation? = nil
+    ) throws(EngineError) -> [[Float]] {
+        guard ids.count == variants.count else {
+            throw .invalidRequest(
+                problem: "\(ids.count) lists of tokens for \(variants.count) variants",
+                remedy: "give one list for each variant")
+        }
+        for list in ids { try runner.model.configuration.check(list, textLength: 0) }
+        var logits = [[Float]](repeating: [], count: variants.count)
+        for batch in try batches(variants, .lastPosition, cancellation) {
+            let streams = try lastStreams(batch, cancellation)
+            for rows in blocks(streams.rows) {
+                let members = batch.members[rows]
+                let found = try unembedder.logits(
+                    of: members.map { ids[$0.place] }, residual: streams.rows(rows))
+                for (member, row) in zip(members, found) { logits[member.place] = row }
+            }
+        }
+        return logits
+    }
+
+    /// All logits at the last position of each variant's text.
+    ///
+    /// - Parameter onRow: is handed a variant's place and its logits, in no particular order, on
+    ///   the calling thread.
+    /// - Throws: `EngineError`: `.invalidRequest` for a text that is not there,
+    ///   `.headOutsideModel`, `.outOfMemory`, `.cancelled`.
+    public func lastLogits(
+        _ variants: [RerunVariant], cancellation: Cancellation? = nil,
+        onRow: (_ variant: Int, _ logits: LogitRow) -> Void
+    ) throws(EngineError) {
+        let block = try unembedder.makeBlock()
+        for batch in try batches(variants, .lastPosition, cancellation) {
+            let streams = try lastStreams(batch, cancellation)
+            for rows in blocks(streams.rows) {
+                try cancellation?.check()
+                let logits = unembedder.logits(of: streams.rows(rows), into: block)
+                for (row, member) in batch.members[rows].enumerated() {
+                    let query = member.baseline.tokens.count - 1
+                    onRow(
+                        member.place, LogitRow(query: query, values: logits.values(ofRow: row)))
+                }
+            }
+        }
+    }
+
+    /// Natural log-probability of each token of each variant's text, `[variant][token]`; nil for
+    /// the first token, which nothing predicts.
+    ///
+    /// - Throws: `EngineError`: `.invalidRequest` for a text that is not there,
+    ///   `.headOutsideModel`, `.outOfMemory`, `.cancelled`.
+    public func logprobs(
+        _ variants: [RerunVariant], cancellation: Cancellation? = nil
+    ) throws(EngineError) -> [[Float?]] {
+        let batches = try batches(variants, .everyToken, cancellation)
+        let block = try unembedder.makeBlock()
+        var logprobs: [[Float?]] = []
+        for variant in variants {
+            logprobs.append(try untouchedLogprobs(ofText: variant.text, block, cancellation))
+        }
+        for batch in batches {
+            guard let start = batch.start else { continue }
+            let pass = pass(batch, from: start, cancellation)
+            try pass.run()
+            let targets = pass.spans.flatMap { span in
+                span.positions.map { span.baseline.tokens[$0 + 1] }
+            }
+            let found = try tokenLogprobs(targets, pass.stream, block, cancellation)
+            for (member, span) in zip(batch.members, pass.spans) {
+                for (row, query) in zip(span.rows, span.positions) {
+                    logprobs[member.place][query + 1] = found[row]
+                }
+            }
+        }
+        return logprobs
+    }
+
+    private func untouchedLogprobs(
+        ofText text: Int, _ block: FloatMatrix, _ cancellation: Cancellation?
+    ) throws(EngineError) -> [Float?] {
+        if let known = untouchedLogprobs[text] { return known }
+        let baseline = baselines[text]
+        let found: [Float?]
+        if baseline.result.predictions.isEmpty {
+            let queries = 0..<baseline.tokens.count - 1
+            let logprobs = try tokenLogprobs(
+                Array(baseline.tokens.dropFirst()), baseline.finalStream.rows(queries), block,
+                cancellation)
+            found = [nil] + logprobs.map(Optional.some)
+        } else {
+            found = baseline.result.predictions.map { $0?.logprob }
+        }
+        untouchedLogprobs[text] = found
+        return found
+    }
+
+    /// Log-probabilities of tokens, one for each row of the final residual stream.
+    private func tokenLogprobs(
+        _ targets: [Int32], _ stream: FloatMatrix, _ block: FloatMatrix,
+        _ cancellation: Cancellation?
+    ) throws(EngineError) -> [Float] {
+        var logprobs = [Float](repeating: 0, count: targets.count)
+        for rows in blocks(stream.rows) {
+            try cancellation?.check()
+            let logits = unembedder.logits(of: stream.rows(rows), into: block)
+            logprobs.withUnsafeMutableBufferPointer { logprobs in
+                let found = UnsafeMutableBufferPointer(rebasing: logprobs[rows])
+                runner.arithmetic.pool.run(chunks: rows.count) { row, _ in
+                    found[row] = LogitStatistics.logprob(
+                        of: logits, row: row, target: targets[rows.lowerBound + row])
+                }
+            }
+        }
+        return logprobs
+    }
+
+    /// Checks variants and sorts them into batches.
+    private func batches(
+        _ variants: [RerunVariant], _ want: RerunWant, _ cancellation: Cancellation?
+    ) throws(EngineError) -> [RerunBatch] {
+        var members: [RerunMember] = []
+        for (place, variant) in variants.enumerated() {
+            guard baselines.indices.contains(variant.text) else {
+                throw .invalidRequest(
+                    problem: "a variant of text \(variant.text)",
+                    remedy: "the untouched runs are 0-\(baselines.count - 1)")
+            }
+            members.append(
+                try RerunMember(
+                    place: place, variant, baselines[variant.text], want, cancellation))
+        }
+        return RerunBatch.batches(members, limits)
+    }
+
+    /// The final residual stream at the last position of each text of a batch, `[text][width]`.
+    private func lastStreams(
+        _ batch: RerunBatch, _ cancellation: Cancellation?
+    ) throws(EngineError) -> FloatMatrix {
+        let streams = ends.rows(0..<batch.members.count)
+        if let start = batch.start {
+            try pass(batch, from: start, cancellation).runToLastPositions(streams)
+            return streams
+        }
+        for (row, member) in batch.members.enumerated() {
+            let last = member.baseline.tokens.count - 1
+            streams.rows(row..<row + 1).copy(
+                from: member.baseline.finalStream.rows(last..<last + 1))
+        }
+        return streams
+    }
+
+    /// A batch's texts, each with its rows in the shared memory.
+    private func pass(
+        _ batch: RerunBatch, from start: RerunStart, _ cancellation: Cancellation?
+    ) -> RerunPass {
+        var (row, keyRow) = (0, 0)
+        let spans = batch.members.map { member in
+            let keys = keyRow..<keyRow + member.keyRows
+            defer { (row, keyRow) = (row + member.positions.count, keys.upperBound) }
+            return RerunSpan(
+                baseline: member.baseline, instruments: member.instruments,
+                positions: member.positions, firstRow: row, keys: memory.keys.rows(keys),
+                values: memory.values.rows(keys))
+        }
+        return RerunPass(
+            runner: runner, start: start, spans: spans, stream: memory.stream.rows(0..<row),
+            cancellation: cancellation)
+    }
+
+    private func blocks(_ rows: Int) -> [Range<Int>] {
+        let length = unembedder.blockLength
+        return stride(from: 0, to: rows, by: length).map { $0..<min($0 + length, rows) }
+    }
+}
