@@ -20,6 +20,9 @@ public enum ExperimentError: Error, CustomStringConvertible {
     case unusablePair(number: Int, reason: String)
     /// Another model wrote the trace, and no model was named to score it.
     case foreignTrace(id: String, writer: String, scorer: String)
+    /// The model names no token that begins texts.
+    case noBeginning(model: String)
+    case symbolicTask(SymbolicTaskError)
 
     public var description: String {
         switch self {
@@ -49,6 +52,9 @@ public enum ExperimentError: Error, CustomStringConvertible {
                 + "\(found); they are not of one model"
         case .encoder(let model, let reason):
             "\(model) gave no usable embedding: \(reason); check its weights"
+        case .noBeginning(let model):
+            "\(model) names no token that begins texts; leave the beginning token out"
+        case .symbolicTask(let error): error.description
         case .emptyCorpus(let reason):
             "no trace to work on: \(reason)"
         }
@@ -64,5 +70,12 @@ public enum ExperimentError: Error, CustomStringConvertible {
         _ work: () throws(EngineError) -> Value
     ) throws(ExperimentError) -> Value {
         do { return try work() } catch { throw .engine(error) }
+    }
+
+    /// Makes a symbolic task and wraps what that throws.
+    static func attemptTask<Value>(
+        _ work: () throws(SymbolicTaskError) -> Value
+    ) throws(ExperimentError) -> Value {
+        do { return try work() } catch { throw .symbolicTask(error) }
     }
 }

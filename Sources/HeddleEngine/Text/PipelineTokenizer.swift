@@ -70,6 +70,8 @@ struct PipelineTokenizer: Tokenizer {
 
     func isSpecial(_ id: Int32) -> Bool { specialIDs.contains(id) }
 
+    func isAdded(_ id: Int32) -> Bool { addedContent[id] != nil }
+
     func id(of piece: String) -> Int32? { pieces.id(of: Array(piece.utf8)) }
 
     func piece(of id: Int32) -> String {

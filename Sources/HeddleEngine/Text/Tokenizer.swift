@@ -28,6 +28,9 @@ public protocol Tokenizer: Sendable {
     /// Whether a token is marked special: it controls the model and is no part of its answer.
     func isSpecial(_ id: Int32) -> Bool
 
+    /// Whether a token was added to the vocabulary, special or not: it is found in text as a whole.
+    func isAdded(_ id: Int32) -> Bool
+
     /// The id of a piece spelled as in the vocabulary file (`Ġthe`).
     func id(of piece: String) -> Int32?
 

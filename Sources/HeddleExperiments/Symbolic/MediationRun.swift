@@ -168,7 +168,8 @@ public final class MediationRun {
     ) -> [Block] {
         let longest = pairs.map(\.exp.ids.count).max() ?? 1
         let numbers =
-            configuration.width + 4 * configuration.attentionWidth + 2 * configuration.keyWidth
+            configuration.width + configuration.headDimension
+            * (4 * configuration.heads + 2 * configuration.keyValueHeads)
         let bytes = longest * configuration.layers * numbers * 4
         let size = min(32, max(1, blockBytes / max(1, bytes)))
         var blocks: [Block] = []
@@ -177,8 +178,8 @@ public final class MediationRun {
             let places = request.pairs.indices.filter { request.pairs[$0].kind == pairKind }
             guard !kinds.isEmpty else { continue }
             for first in stride(from: 0, to: places.count, by: size) {
-                let part = places[first..<min(first + size, places.count)]
-                blocks.append(Block(kinds: kinds, pairs: Array(part)))
+                let part = Array(places[first..<min(first + size, places.count)])
+                blocks.append(Block(kinds: kinds, pairs: part))
             }
         }
         return blocks

@@ -37,7 +37,7 @@ final class PairPatching {
                 baselines.append(
                     try BaselineRun(
                         model: model, pool: pool, tokens: context.ids,
-                        request: ForwardRequest(logits: .last), keepsHeadOutputs: true,
+                        request: ForwardRequest(logits: .last), keeping: [.headOutputs],
                         cancellation: cancellation))
             }
             return (baselines, try BatchRerun(baselines))

@@ -1,0 +1,80 @@
+/// Draws identity tasks with fresh words for each, none twice. Equal seeds give equal tasks.
+public struct IdentitySampler {
+    public let vocabulary: [String]
+    public let shots: Int
+    private let isSeparated: (String) -> Bool
+    private var generator: SeededGenerator
+    private var seen: Set<String> = []
+
+    /// Draws in a row without a usable prompt after which the vocabulary is given up.
+    private static let patience = 20_000
+
+    /// - Parameters:
+    ///   - vocabulary: words without repetition.
+    ///   - stream: which of several uses of the seed this is.
+    ///   - isSeparated: whether a prompt falls into tokens as it must; see
+    ///     `IdentityItems.areSeparated`.
+    /// - Throws: `SymbolicTaskError.noExample` and `.tooFewWords`.
+    public init(
+        vocabulary: [String], shots: Int, seed: UInt64, stream: UInt64 = 0,
+        isSeparated: @escaping (String) -> Bool
+    ) throws(SymbolicTaskError) {
+        guard shots > 0 else { throw .noExample(shots: shots) }
+        let needed = IdentityItems.wordCount(shots: shots)
+        guard vocabulary.count >= needed else {
+            throw .tooFewWords(needed: needed, found: vocabulary.count)
+        }
+        self.vocabulary = vocabulary
+        self.shots = shots
+        self.isSeparated = isSeparated
+        generator = SeededGenerator(seed: seed, stream: stream)
+    }
+
+    /// The next words whose prompt under the rule is new and falls into tokens as it must.
+    ///
+    /// - Throws: `SymbolicTaskError.noPrompt` where the vocabulary gives none.
+    public mutating func items(_ rule: IdentityRule) throws(SymbolicTaskError) -> IdentityItems {
+        try draw { items in [items.prompt(rule).prompt] }
+    }
+
+    /// The next pair of contexts, both of which fall into tokens as they must.
+    ///
+    /// - Throws: `SymbolicTaskError.noOpposite` for the control, `.noPrompt` where the vocabulary
+    ///   gives none.
+    public mutating func pair(
+        _ kind: ContextPair.Kind, base rule: IdentityRule
+    ) throws(SymbolicTaskError) -> ContextPair {
+        let items = try draw { items in
+            items.pair(kind, base: rule).map { [$0.base.prompt, $0.exp.prompt] } ?? []
+        }
+        guard let pair = items.pair(kind, base: rule) else {
+            throw .noOpposite(rule: rule.rawValue)
+        }
+        return pair
+    }
+
+    /// - Parameter prompts: what must fall into tokens; the first of them must be new.
+    private mutating func draw(
+        _ prompts: (IdentityItems) -> [String]
+    ) throws(SymbolicTaskError) -> IdentityItems {
+        for _ in 0..<Self.patience {
+            let items = try IdentityItems(words: drawWords())
+            let texts = prompts(items)
+            guard let first = texts.first else { return items }
+            guard !seen.contains(first), texts.allSatisfy(isSeparated) else { continue }
+            seen.insert(first)
+            return items
+        }
+        throw .noPrompt(draws: Self.patience, found: seen.count)
+    }
+
+    private mutating func drawWords() -> [String] {
+        var drawn: Set<Int> = []
+        var words: [String] = []
+        while words.count < IdentityItems.wordCount(shots: shots) {
+            let index = Int.random(in: vocabulary.indices, using: &generator)
+            if drawn.insert(index).inserted { words.append(vocabulary[index]) }
+        }
+        return words
+    }
+}
