@@ -57,6 +57,7 @@ public final class EffectRunner: Sendable {
         case .searchAll(let search, let entries, let number):
             runSearch(CorpusSearchRun(search, entries: entries, number: number, post: post))
         case .dynamics(let request): measure(request)
+        case .hashWeights(let path): hashWeights(ofModel: path)
         default:
             if let kind = effect.engineJob {
                 runEngine(effect, kind)
@@ -139,6 +140,17 @@ public final class EffectRunner: Sendable {
                 await engine.use(labeller, labels: number)
             }
             _ = jobs.end(.relabel, cancellation)
+        }
+    }
+
+    /// Beside the work that the user waits for: a large model takes long.
+    private func hashWeights(ofModel path: String) {
+        let (engine, post) = (engine, post)
+        WorkerThreads.shared.run(priority: .background) {
+            guard let model = await engine.model?.model, model.path == path,
+                let hash = try? model.sha256()
+            else { return }
+            post(.weightsHash(ModelWeightsHash(path: path, sha256: hash)))
         }
     }
 
@@ -244,6 +256,9 @@ extension Effect {
         case .ask, .branch: .generate
         case .regenerate: .compare
         case .compare: .compare
+        case .mediate: .mediation
+        case .promptAttention: .promptAttention
+        case .sweepPlanning: .planningSweep
         default: nil
         }
     }
@@ -278,6 +293,8 @@ extension EngineWorker {
                 document, target: target, mask: mask, options: options, cancellation)
         case .compare(let document, let other):
             try await compare(document, with: other, library: library, cancellation)
+        case .promptAttention(let request):
+            try promptAttention(request, cancellation)
         default:
             return
         }

@@ -81,6 +81,20 @@ private enum HintTable {
         case .log: ["copy", "quit"]
         case .skipped: ["move-down", "copy", "quit"]
         case .lexicon: lexicon(state.lexicon.side)
+        case .mediation:
+            state.mediation == nil
+                ? ["mediate", "quit"]
+                : [
+                    "choose-head", "next-kind", "next-page", "widen-page", "next-pair",
+                    "toggle-head", "mediate", "quit",
+                ]
+        case .planningHeads:
+            state.planningHeads.sweep == nil
+                ? ["sweep-planning", "quit"]
+                : [
+                    "choose-planning-head", "toggle-head", "pin-head", "move-down",
+                    "sweep-planning", "quit",
+                ]
         case .dynamics:
             ["move-down", "open-row", "export-dynamics", "measure-again", "copy", "quit"]
         }

@@ -10,8 +10,6 @@ public struct SymbolicState: Sendable, Equatable {
     public internal(set) var number = 0
     /// The result that is shown although it is of another model than the loaded one.
     var chosen: String?
-    /// What the session keeps of all this: JSON texts by key.
-    public internal(set) var texts: [String: String] = [:]
     /// Hash of the weights of the model at a path, once it is known.
     public internal(set) var weights: ModelWeightsHash?
     /// Path of the model whose weights' hash was asked for.
@@ -20,6 +18,12 @@ public struct SymbolicState: Sendable, Equatable {
     /// The grid that has the keys.
     public internal(set) var kind = SymbolicHeadKind.abstraction
     public internal(set) var page = MediationPage.figures
+    /// The pair whose prompt is shown, counted through those of the grid's kind.
+    public internal(set) var pair = 0
+    /// Where heads look in that prompt.
+    public internal(set) var attention: PromptAttention?
+    /// What of it has been asked for.
+    var askedAttention: PromptAttentionRequest?
     /// Lines that the page is scrolled by.
     var scroll = 0
     /// The page has the whole screen.
@@ -48,17 +52,61 @@ public enum MediationPage: String, CaseIterable, Hashable, Sendable {
     case figures
     /// How well the model solves the task, which pairs were kept, and what a reader must know.
     case run
+    /// The selected head's score pair by pair.
+    case pairs
+    /// Where the selected head looks in the prompt of a pair.
+    case attention
 
     public var title: String {
         switch self {
         case .figures: "figures"
         case .run: "accuracy and pairs"
+        case .pairs: "pair by pair"
+        case .attention: "attention"
         }
     }
 }
 
+/// Where a head looks in a prompt: what is asked for.
+public struct PromptAttentionRequest: Hashable, Sendable {
+    public var head: HeadID
+    public var prompt: String
+    /// A token that begins texts goes in front.
+    public var beginsText: Bool
+
+    public init(head: HeadID, prompt: String, beginsText: Bool) {
+        self.head = head
+        self.prompt = prompt
+        self.beginsText = beginsText
+    }
+}
+
+/// Where a head looks in a prompt.
+public struct PromptAttention: Hashable, Sendable {
+    public var request: PromptAttentionRequest
+    /// Spellings `[token]`, as they are in the vocabulary's text.
+    public var tokens: [String]
+    /// `[query][key]`, keys up to the query.
+    public var weights: [[Float]]
+
+    public init(request: PromptAttentionRequest, tokens: [String], weights: [[Float]]) {
+        self.request = request
+        self.tokens = tokens
+        self.weights = weights
+    }
+
+    /// The query that a kind of head is patched at: the last third item, or the last position.
+    public func query(of kind: SymbolicHeadKind) -> Int {
+        let last = tokens.count - 1
+        guard kind.isPatchedAtThirdItems,
+            let lineBreak = tokens.lastIndex(where: { $0.contains("\n") }), lineBreak > 0
+        else { return last }
+        return lineBreak - 1
+    }
+}
+
 /// A measurement that is asked for.
-public struct MediationRequest: Hashable, Sendable {
+public struct HeadKindsRequest: Hashable, Sendable {
     public var number: Int
     public var settings: MediationSettings
 

@@ -1,0 +1,288 @@
+import Canvas
+import HeddleAnalysis
+
+extension CommandHandlers {
+    static let symbolic: [String: CommandHandler] = [
+        "mediation": { state, call, effects in state.openMediation(call.argument, &effects) },
+        "mediate": { state, call, effects in state.beginMediation(call, &effects) },
+        "choose-head": { state, _, effects in state.chooseHead(&effects) },
+        "next-kind": { state, call, _ in state.changeKind(by: call.times) },
+        "previous-kind": { state, call, _ in state.changeKind(by: -call.times) },
+        "next-page": { state, call, _ in state.changePage(call.argument, by: call.times) },
+        "previous-page": { state, call, _ in state.changePage(nil, by: -call.times) },
+        "widen-page": { state, _, _ in state.symbolic.isWide.toggle() },
+        "next-pair": { state, call, _ in state.changePair(by: call.times) },
+        "previous-pair": { state, call, _ in state.changePair(by: -call.times) },
+    ]
+}
+
+// MARK: - Measuring
+
+extension State {
+    /// Shows the screen, or the result in a file.
+    mutating func openMediation(_ file: String?, _ effects: inout [Effect]) {
+        if let file { effects.append(.openMediation(path: file)) }
+        open(.mediation)
+    }
+
+    /// Starts a measurement; one that takes long says so first.
+    mutating func beginMediation(_ call: CommandCall, _ effects: inout [Effect]) {
+        guard let info = model.info else {
+            say(missingModel ?? "No model is loaded: :model PATH", .warning)
+            return
+        }
+        var settings = HeadKindsRequest.usual
+        if let text = call.argument {
+            guard let pairs = Int(text), pairs > 1 else {
+                say("'\(text)' is no number of pairs a rule, which must be 2 or more", .warning)
+                return
+            }
+            settings.pairsPerRule = pairs
+        }
+        guard jobs[.mediation] == nil else {
+            say("The heads are being measured: \(keyMap.label(of: "cancel") ?? ":cancel") stops it")
+            return
+        }
+        if symbolic.isWide { symbolic.isWide = false }
+        open(.mediation)
+        let passes = HeadKindsRequest.passes(settings, shape: info.shape)
+        if let seconds = HeadKindsRequest.seconds(settings, info: info), seconds > 2,
+            !call.isConfirmed
+        {
+            overlay = .confirmWork(
+                text: "\(passes) passes, \(TimeWords.words(seconds)). Enter starts",
+                command: "mediate", argument: call.argument)
+            return
+        }
+        symbolic.number += 1
+        symbolic.partial = nil
+        symbolic.chosen = nil
+        jobs[.mediation] = Progress(label: "mediation", total: passes)
+        effects.append(.mediate(HeadKindsRequest(number: symbolic.number, settings: settings)))
+    }
+
+    /// Takes in what is measured of kinds of heads, of planning, or is known of a model's weights.
+    mutating func takeSymbolic(_ result: EffectResult, _ effects: inout [Effect]) {
+        switch result {
+        case .mediation(let mediation, let number, let isComplete):
+            guard number == symbolic.number else { return }
+            if isComplete {
+                keep(mediation, &effects)
+            } else {
+                symbolic.partial = mediation
+            }
+        case .mediationOpened(let mediation, let path):
+            keep(mediation, &effects)
+            symbolic.chosen = SymbolicState.key(of: mediation.model)
+            open(.mediation)
+            say("\(path): \(mediation.model.name)")
+        case .promptAttention(let attention): symbolic.attention = attention
+        case .planningSweep(let sweep, let model, let number):
+            take(sweep, of: model, number: number, &effects)
+        case .weightsHash(let hash):
+            symbolic.weights = hash
+            refreshPlanningHeads()
+        default: break
+        }
+    }
+
+    /// A finished result is the session's.
+    private mutating func keep(_ mediation: MediationResult, _ effects: inout [Effect]) {
+        let key = SymbolicState.key(of: mediation.model)
+        symbolic.partial = nil
+        symbolic.mediations[key] = mediation
+        symbolic.attention = nil
+        keep(mediation.json, as: MeasurementKey.mediation + key, &effects)
+    }
+
+    /// Puts a measurement into the session.
+    mutating func keep(_ json: JSONValue, as key: String, _ effects: inout [Effect]) {
+        measurements[key] = json.compactText
+        saveEdit(&effects)
+    }
+
+    /// Asks for what the screens need of the model and do not have.
+    mutating func requestSymbolic(_ effects: inout [Effect]) {
+        guard let info = model.info else { return }
+        let isMeasured = !symbolic.mediations.isEmpty || !planningHeads.sweeps.isEmpty
+        if isMeasured, symbolic.weights?.path != info.path, symbolic.askedWeights != info.path {
+            symbolic.askedWeights = info.path
+            effects.append(.hashWeights(path: info.path))
+        }
+        guard screen == .mediation, symbolic.page == .attention, let wanted = wantedAttention,
+            symbolic.askedAttention != wanted
+        else { return }
+        symbolic.askedAttention = wanted
+        effects.append(.promptAttention(wanted))
+    }
+
+    /// The attention that the page shows; nil where the loaded model cannot tell it.
+    var wantedAttention: PromptAttentionRequest? {
+        guard let info = model.info, let mediation, !mediationIsForeign,
+            mediation.shape == info.shape, let pair = shownPair
+        else { return nil }
+        return PromptAttentionRequest(
+            head: place.selectedHead, prompt: pair.base.prompt,
+            beginsText: mediation.settings.beginsText)
+    }
+}
+
+extension HeadKindsRequest {
+    /// Two examples before the query, as in the paper's main text; pairs enough for the test, and
+    /// few enough to wait for.
+    static let usual = MediationSettings(task: "identity", shots: 2, pairsPerRule: 30)
+
+    /// Runs with one head patched: two rules and both controls for each kind.
+    static func passes(_ settings: MediationSettings, shape: HeadShape) -> Int {
+        shape.layers * shape.heads * settings.pairsPerRule * IdentityRule.solvable.count
+            * SymbolicHeadKind.allCases.count * (1 + MediationControl.allCases.count)
+    }
+
+    /// How long that takes; nil while the model's speed is not known. A pass begins at its head's
+    /// layer, so that half the work is left on average.
+    static func seconds(_ settings: MediationSettings, info: ModelInfo) -> Double? {
+        info.secondsPerToken.map {
+            $0 * Double(passes(settings, shape: info.shape)) / 2
+                * Double(6 * (settings.shots ?? 2) + 4)
+        }
+    }
+}
+
+/// Under which names a session keeps measurements; the model's key follows.
+enum MeasurementKey {
+    static let mediation = "mediation "
+    static let planning = "planning "
+}
+
+extension State {
+    /// Puts back what a session keeps; what cannot be read is left alone, and said.
+    mutating func restore(measurements: [String: String]) {
+        self.measurements = measurements
+        let (kind, page) = (symbolic.kind, symbolic.page)
+        let weights = symbolic.weights
+        symbolic = SymbolicState()
+        (symbolic.kind, symbolic.page, symbolic.weights) = (kind, page, weights)
+        planningHeads = PlanningHeadsState()
+        defer { refreshPlanningHeads() }
+        for (key, text) in measurements.sorted(by: { $0.key < $1.key }) {
+            do {
+                let json = try JSONValue(json: text)
+                if key.hasPrefix(MeasurementKey.mediation) {
+                    let name = String(key.dropFirst(MeasurementKey.mediation.count))
+                    symbolic.mediations[name] = try MediationResult(json: json)
+                } else if key.hasPrefix(MeasurementKey.planning) {
+                    let name = String(key.dropFirst(MeasurementKey.planning.count))
+                    planningHeads.sweeps[name] = try PlanningSweep(json: json)
+                }
+            } catch {
+                post(
+                    Message(.warning, "The session's measurement '\(key)' is unreadable: \(error)"))
+            }
+        }
+    }
+}
+
+// MARK: - Looking
+
+extension State {
+    /// Back to the trace view with the selected head; where nothing is measured yet, measures.
+    mutating func chooseHead(_ effects: inout [Effect]) {
+        guard mediation != nil else {
+            beginMediation(CommandCall(), &effects)
+            return
+        }
+        focus(.grid)
+    }
+
+    mutating func changeKind(by steps: Int) {
+        let all = SymbolicHeadKind.allCases
+        let present = all.firstIndex(of: symbolic.kind) ?? 0
+        symbolic.kind = all[((present + steps) % all.count + all.count) % all.count]
+        symbolic.pair = 0
+        symbolic.scroll = 0
+    }
+
+    mutating func changePage(_ name: String?, by steps: Int) {
+        let pages = mediationPages
+        if let name {
+            guard let page = choose(name, of: MediationPage.allCases, after: symbolic.page) else {
+                return
+            }
+            symbolic.page = page
+        } else {
+            let present = pages.firstIndex(of: symbolic.page) ?? (steps > 0 ? -1 : 0)
+            symbolic.page = pages[((present + steps) % pages.count + pages.count) % pages.count]
+        }
+        symbolic.scroll = 0
+    }
+
+    /// Moves the selected head through the grids: past the edge of one the next begins.
+    mutating func moveThroughGrids(layers: Int = 0, heads: Int = 0) {
+        guard let shape = mediation?.shape else {
+            say(mediationRemedy)
+            return
+        }
+        let now = place.selectedHead
+        let kinds = SymbolicHeadKind.allCases
+        let present = kinds.firstIndex(of: symbolic.kind) ?? 0
+        let column = now.head + heads
+        let steps = Int((Double(column) / Double(max(1, shape.heads))).rounded(.down))
+        let wanted = max(0, min(present + steps, kinds.count - 1))
+        let passed = wanted - present
+        if passed != 0 { changeKind(by: passed) }
+        place.selectedHead = shape.clamp(
+            HeadID(layer: now.layer + layers, head: column - passed * shape.heads))
+    }
+
+    mutating func moveToCorner(_ isEnd: Bool) {
+        guard let shape = mediation?.shape else { return }
+        let far = isEnd ? State.largestStep : -State.largestStep
+        place.selectedHead = shape.clamp(HeadID(layer: far, head: far))
+    }
+
+    mutating func scrollMediation(by lines: Int) {
+        symbolic.scroll = max(0, min(State.largestStep, symbolic.scroll + lines))
+    }
+
+    mutating func changePair(by steps: Int) {
+        let count = pairsOfKind.count
+        guard count > 0 else {
+            say("The pairs were not kept", .warning)
+            return
+        }
+        symbolic.pair = ((symbolic.pair + steps) % count + count) % count
+    }
+
+    /// The pairs that the grid's kind of head was measured on.
+    var pairsOfKind: [ContextPair] {
+        mediation?.pairs.filter { $0.kind == symbolic.kind.pairKind } ?? []
+    }
+
+    /// The pair whose prompt is shown.
+    var shownPair: ContextPair? {
+        let pairs = pairsOfKind
+        return pairs.indices.contains(symbolic.pair) ? pairs[symbolic.pair] : pairs.first
+    }
+
+    /// How the screen is filled.
+    var mediationRemedy: String {
+        guard model.info != nil else {
+            return missingModel ?? "No model is loaded: :model PATH"
+        }
+        return "No heads were measured yet: "
+            + "\(keyMap.label(of: "mediate") ?? ":mediate") measures them"
+    }
+
+    /// A click selects a head; twice goes to it in the trace.
+    mutating func pressOnGrids(_ event: MouseEvent, _ effects: inout [Effect]) {
+        guard let kind = mediationLayout?.kind(x: event.x, y: event.y) else { return }
+        if kind != symbolic.kind {
+            symbolic.kind = kind
+            symbolic.pair = 0
+            symbolic.scroll = 0
+        }
+        guard let head = mediationGeometry(kind)?.head(x: event.x, y: event.y) else { return }
+        place.selectedHead = head
+        if event.clickCount == 2 { runCommand(named: "choose-head", CommandCall(), &effects) }
+    }
+}
