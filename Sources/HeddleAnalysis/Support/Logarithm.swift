@@ -13,5 +13,5 @@ extension Double {
 
 extension Double {
     /// e to this power.
-    var exponential: Double { exp(self) }
+    public var exponential: Double { exp(self) }
 }

@@ -35,6 +35,14 @@ public struct IdentityItems: Hashable, Sendable {
 
     private init(couples: [Couple]) { self.couples = couples }
 
+    /// The two words of every line changed round.
+    public var swapped: IdentityItems { IdentityItems(couples: couples.map(\.swapped)) }
+
+    /// The two words of the query changed round.
+    public var querySwapped: IdentityItems {
+        IdentityItems(couples: couples.dropLast() + couples.suffix(1).map(\.swapped))
+    }
+
     /// Number of examples before the query.
     public var shots: Int { couples.count - 1 }
 
@@ -74,12 +82,10 @@ public struct IdentityItems: Hashable, Sendable {
         let target: String
         switch kind {
         case .abstract:
-            let swapped = IdentityItems(couples: couples.map(\.swapped))
             other = swapped.prompt(opposite)
             target = swapped.prompt(rule).answer
         case .token:
-            let query = couples.suffix(1).map(\.swapped)
-            other = IdentityItems(couples: couples.dropLast() + query).prompt(rule)
+            other = querySwapped.prompt(rule)
             target = prompt(rule).answer
         }
         return ContextPair(
