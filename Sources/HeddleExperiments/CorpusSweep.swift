@@ -6,46 +6,258 @@ public struct SweepText: Sendable {
     public var tokens: [Int32]
     public var promptLength: Int
     public var labelling: Labelling
+    /// What tells its problem from others: traces of one problem are resampled together.
+    public var problem: String
+    /// Group of each token `[token]`, nil where it is left out.
+    public var groups: [TokenGroup?]
 
-    public init(tokens: [Int32], promptLength: Int, labelling: Labelling) {
+    public init(
+        tokens: [Int32], promptLength: Int, labelling: Labelling, problem: String,
+        groups: [TokenGroup?]
+    ) {
         self.tokens = tokens
         self.promptLength = promptLength
         self.labelling = labelling
+        self.problem = problem
+        self.groups = groups
+    }
+
+    /// Its problem is the trace's prompt, or its id where it has none.
+    public init(_ opened: OpenedTrace) {
+        let trace = opened.trace
+        self.init(
+            tokens: opened.tokens.ids, promptLength: opened.tokens.promptLength,
+            labelling: opened.labelling, problem: trace.prompt.isEmpty ? trace.id : trace.prompt,
+            groups: TokenGroups.groups(
+                text: trace.textBytes, tokens: opened.tokens, labelling: opened.labelling,
+                tags: opened.regions.tags))
+    }
+}
+
+/// What a sweep by planning measures.
+public struct PlanningSweepRequest: Sendable {
+    public var texts: [SweepText]
+    /// Sets of heads that are off together; nil for every head of the model alone.
+    public var sets: [[HeadID]]?
+    public var mode: AblationMode
+    public var reference: AblationReference
+    public var settings: PlanningSweepSettings
+    /// What is known of heads: their kinds are put beside the effects.
+    public var kinds: [HeadID: Set<SymbolicHeadKind>]
+
+    public init(
+        texts: [SweepText], sets: [[HeadID]]? = nil, mode: AblationMode,
+        reference: AblationReference = AblationReference(),
+        settings: PlanningSweepSettings = PlanningSweepSettings(),
+        kinds: [HeadID: Set<SymbolicHeadKind>] = [:]
+    ) {
+        self.texts = texts
+        self.sets = sets
+        self.mode = mode
+        self.reference = reference
+        self.settings = settings
+        self.kinds = kinds
     }
 }
 
 extension HeadSweep {
-    /// The effect of each head alone on planning and execution tokens of a corpus, response tokens
-    /// only: `[layer][head]`, pooled over all texts.
+    /// The effect of each head alone, or of sets of heads, on the groups of tokens of a corpus;
+    /// response tokens only.
     ///
-    /// Costs a pass and one re-run a head for each text. `progress` is told how many of
-    /// texts × heads are done.
+    /// Costs two passes for each text, and for each text and set a run from the set's first layer
+    /// on; random sets cost as much. `progress` is told how many runs of how many are done.
+    ///
+    /// - Throws: `ExperimentError.emptyCorpus` where no text has two tokens, `.noReference` when the
+    ///   mode lacks its values, and what the engine throws.
     public static func byPlanning(
-        _ model: Model, pool: WorkerPool, texts: [SweepText], mode: AblationMode,
-        reference: AblationReference = AblationReference(), cancellation: Cancellation? = nil,
-        progress: (Int) -> Void = { _ in }
-    ) throws(ExperimentError) -> [[EffectSummary]] {
-        let shape = model.configuration.headShape
-        var groups = Array(repeating: EffectAccumulator(), count: shape.layers * shape.heads)
+        _ request: PlanningSweepRequest, model: Model, pool: WorkerPool,
+        cancellation: Cancellation? = nil, progress: (Int, Int) -> Void = { _, _ in }
+    ) throws(ExperimentError) -> PlanningSweep {
+        let plan = PlanningSweepPlan(request, shape: model.configuration.headShape)
+        let texts = request.texts.filter { $0.tokens.count > 1 }
+        guard !texts.isEmpty else { throw .emptyCorpus(reason: "no text has two tokens or more") }
+        let passes = PlanningPasses(
+            model: model, pool: pool, mode: request.mode, reference: request.reference,
+            cancellation: cancellation)
+        let total = texts.count * (1 + plan.masks.count)
         var done = 0
-        for text in texts where text.tokens.count > 1 {
-            let scored = try ScoredText(
-                model: model, pool: pool, tokens: text.tokens,
-                planning: text.labelling.intents.map { $0 != nil }, summaries: false,
-                cancellation: cancellation)
-            for (index, head) in shape.all.enumerated() {
-                let effects = try scored.effects(
-                    of: HeadMask(heads: [head], mode: mode), reference: reference,
-                    cancellation: cancellation)
-                groups[index].add(
-                    effects, labelling: text.labelling, promptLength: text.promptLength)
-                done += 1
-                progress(done)
+        var problems = ProblemNumbers()
+        var baselines: [PlanningText] = []
+        for text in texts {
+            let logprobs = try passes.baseline(text).result.predictions.map { $0?.logprob }
+            baselines.append(
+                PlanningText(
+                    problem: problems.number(of: text.problem), groups: text.groups,
+                    logprobs: logprobs))
+            done += 1
+            progress(done, total)
+        }
+        var tally = PlanningTally(
+            texts: baselines, bins: request.settings.bins, effects: plan.sets.count,
+            randomSets: plan.randomSets.count)
+        var groups = Array(repeating: EffectAccumulator(), count: plan.sets.count)
+        for (index, text) in texts.enumerated() {
+            let baseline = try passes.baseline(text)
+            let known = baselines[index].logprobs
+            for chunk in plan.chunks {
+                let found = try passes.logprobs(baseline, plan.masks[chunk])
+                for (mask, logprobs) in zip(chunk, found) {
+                    if mask < plan.sets.count {
+                        tally.add(logprobs, text: index, effect: mask)
+                        groups[mask].add(
+                            Self.effects(known, logprobs), labelling: text.labelling,
+                            promptLength: text.promptLength)
+                    } else {
+                        tally.add(logprobs, text: index, randomSet: mask - plan.sets.count)
+                    }
+                }
+                done += chunk.count
+                progress(done, total)
             }
         }
-        guard done > 0 else { throw .emptyCorpus(reason: "no text has two tokens or more") }
-        return (0..<shape.layers).map { layer in
-            (0..<shape.heads).map { groups[layer * shape.heads + $0].summary }
+        return plan.result(
+            tally, summaries: groups.map(\.summary), model: model.name, traces: texts.count)
+    }
+
+    private static func effects(_ known: [Float?], _ ablated: [Float?]) -> [TokenEffect?] {
+        zip(known, ablated).map { known, ablated in
+            guard let known, let ablated else { return nil }
+            return TokenEffect(logprob: known, ablatedLogprob: ablated, kl: 0)
         }
+    }
+}
+
+/// Which heads a sweep by planning switches off, and what becomes of the sums.
+private struct PlanningSweepPlan {
+    let request: PlanningSweepRequest
+    /// Heads alone first.
+    let sets: [[HeadID]]
+    /// The random sets of all sets, one after the other.
+    let randomSets: [[HeadID]]
+    /// Those of each set, as indexes of `randomSets`.
+    private let randomOfSet: [Range<Int>]
+
+    /// Runs whose results are held at once.
+    private static let chunkLength = 64
+
+    init(_ request: PlanningSweepRequest, shape: HeadShape) {
+        self.request = request
+        let wanted = (request.sets ?? shape.all.map { [$0] }).map { Array(Set($0)).sorted() }
+        sets = wanted.filter { $0.count == 1 } + wanted.filter { $0.count > 1 }
+        var random: [[HeadID]] = []
+        var ranges: [Range<Int>] = []
+        for (index, set) in sets.enumerated() {
+            let drawn =
+                request.sets == nil
+                ? []
+                : RandomHeads.sets(
+                    like: set, shape: shape,
+                    count: request.settings.randomSets,
+                    seed: request.settings.seed &+ UInt64(index))
+            ranges.append(random.count..<random.count + drawn.count)
+            random += drawn
+        }
+        randomSets = random
+        randomOfSet = ranges
+    }
+
+    var masks: [[HeadID]] { sets + randomSets }
+
+    var chunks: [Range<Int>] {
+        let count = sets.count + randomSets.count
+        return stride(from: 0, to: count, by: Self.chunkLength).map {
+            $0..<min($0 + Self.chunkLength, count)
+        }
+    }
+
+    func result(
+        _ tally: PlanningTally, summaries: [EffectSummary], model: String, traces: Int
+    ) -> PlanningSweep {
+        let figures = tally.figures(request.settings)
+        let random = tally.randomFigures
+        let effects = sets.indices.map { index in
+            PlanningEffect(
+                heads: sets[index], summary: summaries[index], groups: figures[index].groups,
+                differences: figures[index].differences,
+                significance: figures[index].significance,
+                random: place(of: index, figures, random),
+                kinds: sets[index].reduce(into: Set()) { kinds, head in
+                    kinds.formUnion(request.kinds[head] ?? [])
+                })
+        }
+        return PlanningSweep(
+            model: model, lexicon: request.texts.first?.labelling.lexicon ?? "",
+            mode: request.mode, traces: traces, problems: tally.problems,
+            settings: request.settings, baseline: tally.baseline, matching: tally.matching,
+            effects: effects)
+    }
+
+    /// In a sweep over all heads the others of a head's layer are its random sets.
+    private func place(
+        of index: Int, _ figures: [PlanningTally.Figures],
+        _ random: [(start: Double?, difference: Double?)]
+    ) -> RandomHeadSets? {
+        var others = randomOfSet[index].map { random[$0] }
+        if request.sets == nil {
+            others = sets.indices.filter { other in
+                other != index && sets[other].first?.layer == sets[index].first?.layer
+            }.map {
+                (
+                    figures[$0].groups[.start]?.deltaNLL,
+                    figures[$0].differences[.mathematics]?.value
+                )
+            }
+        }
+        guard !others.isEmpty else { return nil }
+        let own = figures[index]
+        return RandomHeadSets(
+            sets: others.count,
+            start: own.groups[.start].flatMap {
+                RandomPlace(of: $0.deltaNLL, among: others.compactMap(\.start))
+            },
+            difference: own.differences[.mathematics].flatMap {
+                RandomPlace(of: $0.value, among: others.compactMap(\.difference))
+            })
+    }
+}
+
+/// The passes through the model that a sweep makes.
+private struct PlanningPasses {
+    let model: Model
+    let pool: WorkerPool
+    let mode: AblationMode
+    let reference: AblationReference
+    let cancellation: Cancellation?
+
+    /// The text as far as the model's context reaches, all heads on.
+    func baseline(_ text: SweepText) throws(ExperimentError) -> BaselineRun {
+        let tokens = Array(text.tokens.prefix(model.configuration.contextLength))
+        return try ExperimentError.attempt { () throws(EngineError) in
+            try BaselineRun(
+                model: model, pool: pool, tokens: tokens,
+                request: ForwardRequest(predictions: true), cancellation: cancellation)
+        }
+    }
+
+    /// Log-probabilities of the text's tokens with each set of heads off, `[set][token]`.
+    func logprobs(
+        _ baseline: BaselineRun, _ sets: ArraySlice<[HeadID]>
+    ) throws(ExperimentError) -> [[Float?]] {
+        var rows: [[Float?]] = []
+        for set in sets {
+            let interventions = try HeadMask(heads: Set(set), mode: mode).interventions(reference)
+            var row = baseline.result.predictions.map { $0?.logprob }
+            _ = try ExperimentError.attempt { () throws(EngineError) in
+                try baseline.rerun(
+                    interventions, cancellation: cancellation,
+                    onEffects: { effects in
+                        for (target, logprob) in zip(effects.targets, effects.ablatedLogprobs) {
+                            row[target] = logprob
+                        }
+                    })
+            }
+            rows.append(row)
+        }
+        return rows
     }
 }

@@ -164,7 +164,8 @@ public struct TraceGeneration {
         if let answer { trace.extra["found"] = .string(answer) }
     }
 
-    private static func record(
+    /// What a trace says of how it was sampled, but for `stop`.
+    static func record(
         of request: GenerationRequest
     ) -> OrderedDictionary<String, JSONValue> {
         let sampling = request.sampling

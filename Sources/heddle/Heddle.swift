@@ -11,7 +11,8 @@ struct Heddle: ParsableCommand {
             + "sample. Every screen has a headless twin below; most take --json.",
         version: "0.1.0",
         subcommands: [
-            Open.self, Generate.self, Tokenize.self, Template.self, Embed.self, Logits.self,
+            Open.self, Generate.self, Regenerate.self, Tokenize.self, Template.self, Embed.self,
+            Logits.self,
             Attention.self, Heads.self, Ablate.self, Sweep.self, Traces.self, Outline.self,
             Compare.self, Search.self, Export.self, Grams.self, Dynamics.self, SessionCommand.self,
             ModelCommand.self,

@@ -31,26 +31,4 @@ import Testing
                 metric: .kl, mode: .zero)
         }
     }
-
-    @Test func groupsOfACorpusMatch() throws {
-        let texts = try FixtureText.all().map {
-            SweepText(tokens: $0.tokens, promptLength: $0.promptLength, labelling: $0.labelling)
-        }
-        let groups = try HeadSweep.byPlanning(
-            Sample.model().model, pool: Sample.pool, texts: texts, mode: .zero)
-        for (name, expected) in try #require(Sample.effects()["byPlanning"]?.object) {
-            let head = try #require(Sample.heads(name).first)
-            let summary = groups[head.layer][head.head]
-            try expectEqual(summary.planning, expected["planning"])
-            try expectEqual(summary.execution, expected["execution"], within: 1e-3)
-        }
-    }
-
-    @Test func aCorpusWithoutTextIsRefused() throws {
-        #expect(throws: ExperimentError.self) {
-            try HeadSweep.byPlanning(
-                Sample.model().model, pool: Sample.pool,
-                texts: [SweepText(tokens: [1], promptLength: 0, labelling: .none)], mode: .zero)
-        }
-    }
 }

@@ -28,7 +28,7 @@ extension PlanningSweep {
     public init(json: JSONValue) throws(PlanningSweepError) {
         guard json["schema"]?.string == Self.schema, json["by"]?.string == "planning" else {
             throw PlanningSweepError(
-                field: "schema", problem: "this is no \(Self.schema) with by planning")
+                field: "schema", problem: "this is no result of heddle sweep --by planning --json")
         }
         guard let mode = json["ablation"]?.string.flatMap(AblationMode.init(rawValue:)) else {
             throw PlanningSweepError(field: "ablation", problem: "names no mode of ablation")
@@ -54,13 +54,13 @@ extension PlanningSweep {
     }
 }
 
-/// Why a text is no result of a sweep by planning.
+/// Why a file cannot be read: what it lacks, by field.
 public struct PlanningSweepError: Error, Equatable, CustomStringConvertible {
     public var field: String
     public var problem: String
 
     public var description: String {
-        "\(field): \(problem); heddle sweep --by planning --json writes such a file"
+        "\(field): \(problem)"
     }
 }
 
@@ -218,12 +218,14 @@ extension MatchedDifference {
         [
             "deltaNLL": .number(value), "standardError": JSONValue(spread?.standardError),
             "interval": spread?.intervalJSON ?? .null,
+            "start": .number(start), "group": .number(group),
         ]
     }
 
     init?(json: JSONValue?) {
-        guard let json, let value = json["deltaNLL"]?.double else { return nil }
-        self.init(value: value, spread: BootstrapSpread(json: json))
+        guard let json, let start = json["start"]?.double, let group = json["group"]?.double
+        else { return nil }
+        self.init(start: start, group: group, spread: BootstrapSpread(json: json))
     }
 }
 

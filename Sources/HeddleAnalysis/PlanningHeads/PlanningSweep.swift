@@ -176,13 +176,20 @@ public struct GroupEffect: Hashable, Sendable {
 /// nats a token: the mean over move starts of their own effect less the mean effect of the group's
 /// tokens in the same bin.
 public struct MatchedDifference: Hashable, Sendable {
+    /// `start - group`
     public var value: Double
     /// From resampling problems, bins held fixed; nil with fewer than two.
     public var spread: BootstrapSpread?
+    /// Mean effect on the move starts that are matched.
+    public var start: Double
+    /// Mean effect on the group at the baseline of those move starts.
+    public var group: Double
 
-    public init(value: Double, spread: BootstrapSpread?) {
-        self.value = value
+    public init(start: Double, group: Double, spread: BootstrapSpread?) {
+        value = start - group
         self.spread = spread
+        self.start = start
+        self.group = group
     }
 }
 

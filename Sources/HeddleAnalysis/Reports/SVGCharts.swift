@@ -27,7 +27,19 @@ public enum SVGCharts {
             body += SVGChart(chart).elements
             body.append("</g>")
         }
-        var y = top + Double(rows) * SVGChart.height + 14
+        return document(
+            title: title, width: width, body: body, end: top + Double(rows) * SVGChart.height + 14,
+            sentences: sentences)
+    }
+
+    /// A whole picture: title, what is drawn, and sentences below it.
+    ///
+    /// - Parameter end: where the first sentence stands.
+    static func document(
+        title: String, width: Double, body: [String], end: Double, sentences: [String]
+    ) -> String {
+        var body = body
+        var y = end
         for line in sentences.flatMap({ wrapped($0, columns: Int(width / 6.2)) }) {
             body.append(text(line, x: 20, y: y, class: "faint"))
             y += 15

@@ -8,7 +8,15 @@ import Storage
 struct Sweep: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Switches off each head alone: its effect on one token, or on a whole corpus.",
-        discussion: "An effect is the value with the head off minus the value with all heads on.")
+        discussion: """
+            An effect is the value with the head off minus the value with all heads on.
+
+            --by planning tells four groups of response tokens apart: the first tokens of planning \
+            moves, the rest of the moves, prose, and mathematics. Move starts are compared with the \
+            others in bins of equal baseline negative log-likelihood, since tokens that are hard \
+            anyway change more. Intervals come from drawing the problems anew; traces with one \
+            prompt are one problem.
+            """)
 
     enum Grouping: String, ExpressibleByArgument, CaseIterable { case planning }
 
@@ -25,6 +33,7 @@ struct Sweep: ParsableCommand {
     var metric: SweepMetric = .difference
 
     @OptionGroup var lexicon: LexiconOptions
+    @OptionGroup var planning: PlanningSweepOptions
 
     @OptionGroup var mode: AblationModeOptions
     @OptionGroup var model: ModelOptions
@@ -36,6 +45,9 @@ struct Sweep: ParsableCommand {
         }
         if at != nil, traces.count != 1 {
             throw ValidationError("--at takes one TRACE")
+        }
+        if at != nil, planning.areUsed {
+            throw ValidationError("--heads, --mediation, --csv and --svg go with --by planning")
         }
         if mode.atPositions != nil {
             throw ValidationError("a sweep switches heads off at every position")
@@ -74,55 +86,36 @@ struct Sweep: ParsableCommand {
 
     private func sweepCorpus() throws {
         let loaded = try model.load()
-        let opening = TraceOpening(
-            model: loaded, labeller: try lexicon.labeller())
+        let shape = loaded.model.configuration.headShape
+        var request = PlanningSweepRequest(
+            texts: [], sets: try planning.sets(shape), mode: mode.ablation,
+            settings: planning.settings, kinds: try planning.kinds())
+        request.texts = try texts(loaded)
+        let pool = model.pool()
+        request.reference = try mode.reference(isNeeded: true, model: loaded, pool: pool)
+        var bar: ProgressBar?
+        let sweep = try HeadSweep.byPlanning(request, model: loaded.model, pool: pool) {
+            let shown = bar ?? ProgressBar("sweep", total: $1)
+            shown.update($0)
+            bar = shown
+        }
+        bar?.finish()
+        try planning.write(sweep)
+        if output.json {
+            Output.json(sweep.json)
+        } else {
+            PlanningSweepText(sweep: sweep).lines().forEach(Output.line)
+        }
+    }
+
+    private func texts(_ loaded: LoadedModel) throws -> [SweepText] {
+        let opening = TraceOpening(model: loaded, labeller: try lexicon.labeller())
         var texts: [SweepText] = []
         try CorpusOptions.parse(traces).read { record in
             try ForeignTrace.check(
                 record.trace, modelName: loaded.model.name, isModelNamed: model.model != nil)
-            let opened = try opening.open(record.trace)
-            texts.append(
-                SweepText(
-                    tokens: opened.tokens.ids, promptLength: opened.tokens.promptLength,
-                    labelling: opened.labelling))
+            texts.append(SweepText(try opening.open(record.trace)))
         }
-        let pool = model.pool()
-        let reference = try mode.reference(isNeeded: true, model: loaded, pool: pool)
-        let shape = loaded.model.configuration.headShape
-        let bar = ProgressBar("sweep", total: texts.count * shape.all.count)
-        let groups = try HeadSweep.byPlanning(
-            loaded.model, pool: pool, texts: texts, mode: mode.ablation, reference: reference,
-            progress: { bar.update($0) })
-        bar.finish()
-        try report(groups, traces: texts.count)
-    }
-
-    private func report(_ groups: [[EffectSummary]], traces: Int) throws {
-        if output.json {
-            let heads = groups.enumerated().flatMap { layer, row in
-                row.enumerated().map { head, summary -> JSONValue in
-                    [
-                        "layer": .integer(layer), "head": .integer(head),
-                        "groups": summary.json,
-                    ]
-                }
-            }
-            Output.json([
-                "schema": "heddle.sweep/1", "by": "planning", "traces": .integer(traces),
-                "ablation": .string(mode.ablation.rawValue), "heads": .array(heads),
-            ])
-        } else {
-            for (layer, row) in groups.enumerated() {
-                for (head, summary) in row.enumerated() {
-                    let planning =
-                        summary.planning.map { NumberText.twoDigits($0.deltaNLL, signed: true) }
-                        ?? "-"
-                    let execution =
-                        summary.execution.map { NumberText.twoDigits($0.deltaNLL, signed: true) }
-                        ?? "-"
-                    Output.line("\(layer).\(head)  planning \(planning)  execution \(execution)")
-                }
-            }
-        }
+        return texts
     }
 }
