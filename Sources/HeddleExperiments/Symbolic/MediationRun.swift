@@ -9,60 +9,88 @@ import HeddleEngine
 /// layers × heads patched runs for each pair, kind of head and donor, each from the patched layer
 /// and position on. To be used by one thread at a time.
 public final class MediationRun {
-    /// Patched runs in all, and how many of them are done.
+    /// Patched runs in all.
     public let total: Int
-    public private(set) var done = 0
-
-    private let model: LoadedModel
-    private let pool: WorkerPool
-    private let request: MediationRequest
-    private let pairs: [PairTokens]
-    private let donors: [MediationControl: [PromptTokens?]]
-    private let blocks: [Block]
-    private var nextBlock = 0
-    private var table: MediationTable
-    private let store: (any MediationStore)?
-
-    /// Pairs that are measured together: all of one kind of pair.
-    private struct Block {
-        var kinds: [SymbolicHeadKind]
-        var pairs: [Int]
+    /// How many of them are done.
+    public var done: Int {
+        main.done + readings.reduce(0) { $0 + $1.pass.done } + (maps?.done ?? 0)
     }
 
+    private let model: LoadedModel
+    private let request: MediationRequest
+    private let main: MediationPass
+    private let readings: [(reading: MediationReading.Reading, pass: MediationPass)]
+    private let maps: LayerPositionRun?
+
     /// - Parameter store: rows of an earlier run of the same analysis; finished rows go there.
-    /// - Throws: `ExperimentError.noTokenizer`, `.unusablePair`, `.emptyCorpus` without pairs of
-    ///   the kinds asked for.
+    /// - Throws: `ExperimentError.noTokenizer`, `.noBeginning`, `.unusablePair`, `.emptyCorpus`
+    ///   without pairs of the kinds asked for.
     public init(
         _ model: LoadedModel, pool: WorkerPool, request: MediationRequest,
         store: (any MediationStore)? = nil
     ) throws(ExperimentError) {
-        let encoder = try request.encoder(for: model)
-        var pairs: [PairTokens] = []
-        for (index, pair) in request.pairs.enumerated() {
-            pairs.append(try encoder.tokens(of: pair, number: index + 1))
-        }
-        let shape = model.model.configuration.headShape
-        var table = MediationTable(
-            shape: shape, rules: pairs.map(\.rule), settings: request.settings)
-        for row in store?.rows ?? [] { table.add(row) }
+        let text = try TaskTokenizer(model, beginsText: request.beginsText)
         self.model = model
-        self.pool = pool
         self.request = request
-        self.pairs = pairs
-        self.table = table
-        self.store = store
-        donors = Self.controlContexts(pairs, seed: request.settings.seed)
-        blocks = Self.blocks(request, pairs, model.model.configuration)
-        guard !blocks.isEmpty else {
-            let kinds = Set(request.kinds.map(\.pairKind.rawValue)).sorted()
-            throw .emptyCorpus(
-                reason: "there is no \(kinds.joined(separator: " or ")) pair")
+        main = try MediationPass(
+            model, pool: pool, request: request,
+            plan: MediationPass.Plan(text: text, kinds: request.kinds), store: store)
+        var readings: [(MediationReading.Reading, MediationPass)] = []
+        for reading in Self.readings(request, text, model.model.configuration) {
+            let text =
+                switch reading {
+                case .withBeginning: try TaskTokenizer(model, beginsText: true)
+                case .withoutBeginning: try TaskTokenizer(model, beginsText: false)
+                case .onePositionLater: text
+                }
+            let plan = MediationPass.Plan(
+                text: text, shift: reading == .onePositionLater ? 1 : 0, kinds: [.abstraction],
+                controls: [])
+            readings.append(
+                (
+                    reading,
+                    try MediationPass(model, pool: pool, request: request, plan: plan, store: nil)
+                ))
         }
-        total =
-            blocks.reduce(0) { total, block in
-                total + block.pairs.count * block.kinds.count
-                    * (1 + MediationControl.allCases.count)
-            } * shape.layers * shape.heads
+        self.readings = readings
+        maps =
+            request.maps
+            ? try LayerPositionRun(model, pool: pool, pairs: request.pairs, text: text) : nil
+        total = main.total + readings.reduce(0) { $0 + $1.1.total } + (maps?.total ?? 0)
+    }
+
+    /// The other readings of third items that are measured.
+    private static func readings(
+        _ request: MediationRequest, _ text: TaskTokenizer, _ configuration: ModelConfiguration
+    ) -> [MediationReading.Reading] {
+        let isUnsure = ["gpt2", "gpt_neox"].contains(configuration.architecture)
+        switch request.otherReadings {
+        case .never: return []
+        case .whereUnsure where !isUnsure: return []
+        default: break
+        }
+        guard request.kinds.contains(.abstraction) else { return [] }
+        if text.beginsText { return [.withoutBeginning] }
+        let canBegin = configuration.beginningOfText != nil
+        return (canBegin ? [.withBeginning] : []) + [.onePositionLater]
+    }
+
+    /// Measures the next block; false when all were.
+    ///
+    /// - Parameter progress: is told how many patched runs are done.
+    /// - Throws: `ExperimentError`, also when cancelled; what was measured before stays.
+    public func step(
+        cancellation: Cancellation? = nil, progress: (Int) -> Void = { _ in }
+    ) throws(ExperimentError) -> Bool {
+        var before = 0
+        for pass in [main] + readings.map(\.pass) {
+            if try pass.step(cancellation: cancellation, progress: { progress(before + $0) }) {
+                return true
+            }
+            before += pass.done
+        }
+        return try maps?.step(cancellation: cancellation, progress: { progress(before + $0) })
+            ?? false
     }
 
     /// What the pairs measured so far say; nil when cancelled.
@@ -74,143 +102,17 @@ public final class MediationRun {
         result.pairs = request.pairs
         for kind in request.kinds {
             guard !cancelled() else { return nil }
-            result.kinds[kind] = table.result(of: kind, cancelled: cancelled)
+            result.kinds[kind] = main.table.result(of: kind, cancelled: cancelled)
         }
+        for (reading, pass) in readings {
+            guard !cancelled() else { return nil }
+            if let found = pass.table.result(of: .abstraction, cancelled: cancelled) {
+                result.otherReadings.append(
+                    MediationReading(reading: reading, kind: .abstraction, result: found))
+            }
+        }
+        result.maps = maps?.maps ?? []
+        result.notes = result.findings
         return result
-    }
-
-    /// Measures the next block of pairs; false when all were.
-    ///
-    /// - Parameter progress: is told how many patched runs are done.
-    public func step(
-        cancellation: Cancellation? = nil, progress: (Int) -> Void = { _ in }
-    ) throws(ExperimentError) -> Bool {
-        guard nextBlock < blocks.count else { return false }
-        let block = blocks[nextBlock]
-        let heads = model.model.configuration.headShape.all.count
-        let measures = block.kinds.flatMap { kind in
-            [MediationMeasure(kind: kind)]
-                + MediationControl.allCases.map { MediationMeasure(kind: kind, control: $0) }
-        }
-        let open = block.pairs.filter { pair in
-            measures.contains { isWanted($0, pair: pair) && !table.has($0, pair: pair) }
-        }
-        var rows: [MediationRow] = []
-        if !open.isEmpty {
-            let patching = try PairPatching(
-                model.model, pool: pool,
-                contexts: open.map { pairs[$0].exp }, cancellation: cancellation)
-            for control in [nil] + MediationControl.allCases.map(Optional.some) {
-                for kind in block.kinds {
-                    let finished = rows.count * heads
-                    rows += try measure(
-                        MediationMeasure(kind: kind, control: control), open, patching,
-                        cancellation, progress: { progress(done + finished + $0) })
-                }
-            }
-        }
-        for row in rows { table.add(row) }
-        store?.store(rows)
-        done += block.pairs.count * measures.count * heads
-        nextBlock += 1
-        progress(done)
-        return true
-    }
-
-    private func isWanted(_ measure: MediationMeasure, pair: Int) -> Bool {
-        measure.control.map { donors[$0]?[pair] != nil } ?? true
-    }
-
-    private func measure(
-        _ measure: MediationMeasure, _ block: [Int], _ patching: PairPatching,
-        _ cancellation: Cancellation?, progress: (Int) -> Void
-    ) throws(ExperimentError) -> [MediationRow] {
-        let patches = block.map { pair in
-            PairPatching.Patch(
-                donor: measure.control.map { donors[$0]?[pair] } ?? pairs[pair].base,
-                positions: pairs[pair].positions(of: measure.kind), target: pairs[pair].target,
-                answer: pairs[pair].expAnswer)
-        }
-        let scores = try patching.scores(patches, cancellation: cancellation, progress: progress)
-        return zip(block, scores).compactMap { pair, scores in
-            scores.map {
-                MediationRow(
-                    measure: measure, pair: pair, cleanGap: $0.cleanGap, scores: $0.heads)
-            }
-        }
-    }
-
-    private static func controlContexts(
-        _ pairs: [PairTokens], seed: UInt64
-    ) -> [MediationControl: [PromptTokens?]] {
-        var pool: [Int32] = []
-        var known: Set<Int32> = []
-        for pair in pairs {
-            for item in pair.exp.items where known.insert(pair.exp.ids[item]).inserted {
-                pool.append(pair.exp.ids[item])
-            }
-        }
-        var contexts: [MediationControl: [PromptTokens?]] = [:]
-        for control in MediationControl.allCases {
-            contexts[control] = pairs.indices.map { index in
-                var generator = SeededGenerator(seed: seed, stream: UInt64(index) << 8 | 0xC0)
-                return pairs[index].controlContext(control, pool: pool, using: &generator)
-            }
-        }
-        return contexts
-    }
-
-    /// Bytes that the kept runs of a block may take.
-    private static let blockBytes = 512 << 20
-
-    private static func blocks(
-        _ request: MediationRequest, _ pairs: [PairTokens], _ configuration: ModelConfiguration
-    ) -> [Block] {
-        let longest = pairs.map(\.exp.ids.count).max() ?? 1
-        let numbers =
-            configuration.width + configuration.headDimension
-            * (4 * configuration.heads + 2 * configuration.keyValueHeads)
-        let bytes = longest * configuration.layers * numbers * 4
-        let size = min(32, max(1, blockBytes / max(1, bytes)))
-        var blocks: [Block] = []
-        for pairKind in ContextPair.Kind.allCases {
-            let kinds = request.kinds.filter { $0.pairKind == pairKind }
-            let places = request.pairs.indices.filter { request.pairs[$0].kind == pairKind }
-            guard !kinds.isEmpty else { continue }
-            for first in stride(from: 0, to: places.count, by: size) {
-                let part = Array(places[first..<min(first + size, places.count)])
-                blocks.append(Block(kinds: kinds, pairs: part))
-            }
-        }
-        return blocks
-    }
-}
-
-/// What a mediation analysis is run on.
-public struct MediationRequest: Sendable {
-    public var pairs: [ContextPair]
-    public var settings: MediationSettings
-    public var kinds: [SymbolicHeadKind]
-    public var beginning: PromptEncoder.Beginning
-    /// What choosing the pairs told, to stand beside the scores.
-    public var accuracy: [RuleAccuracy]
-    public var acceptance: [PairAcceptance]
-
-    public init(
-        pairs: [ContextPair], settings: MediationSettings,
-        kinds: [SymbolicHeadKind] = SymbolicHeadKind.allCases,
-        beginning: PromptEncoder.Beginning = .asTokenizer, accuracy: [RuleAccuracy] = [],
-        acceptance: [PairAcceptance] = []
-    ) {
-        self.pairs = pairs
-        self.settings = settings
-        self.kinds = kinds
-        self.beginning = beginning
-        self.accuracy = accuracy
-        self.acceptance = acceptance
-    }
-
-    func encoder(for model: LoadedModel) throws(ExperimentError) -> PromptEncoder {
-        PromptEncoder(try model.requireTokenizer(), beginning: beginning)
     }
 }

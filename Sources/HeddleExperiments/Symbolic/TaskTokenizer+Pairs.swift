@@ -1,40 +1,8 @@
 import HeddleAnalysis
 import HeddleEngine
 
-/// Turns prompts of symbolic tasks into tokens, with or without a token that begins the text.
-public struct PromptEncoder: Sendable {
-    public let tokenizer: any Tokenizer
-    /// What stands in front of every prompt; empty or a single token with all models known.
-    public let beginning: [Int32]
-
-    public enum Beginning: Sendable, Hashable {
-        /// As the model's tokenizer does by itself.
-        case asTokenizer
-        case none
-        /// This token.
-        case token(Int32)
-    }
-
-    public init(_ tokenizer: any Tokenizer, beginning: Beginning = .asTokenizer) {
-        self.tokenizer = tokenizer
-        switch beginning {
-        case .none: self.beginning = []
-        case .token(let id): self.beginning = [id]
-        case .asTokenizer:
-            let plain = tokenizer.encode("a", addSpecial: false)
-            let framed = tokenizer.encode("a", addSpecial: true)
-            let start = framed.indices.first { framed[$0...].starts(with: plain) } ?? 0
-            self.beginning = Array(framed[..<start])
-        }
-    }
-
-    public func ids(_ prompt: String) -> [Int32] {
-        beginning + tokenizer.encode(prompt, addSpecial: false)
-    }
-
-    /// The first token of an answer as it stands behind its prompt.
-    ///
-    /// - Returns: nil for an answer without tokens.
+extension TaskTokenizer {
+    /// The first token of an answer as it stands behind its prompt; nil for an empty answer.
     public func answerID(_ answer: String, after prompt: String) -> Int32? {
         let before = tokenizer.encode(prompt, addSpecial: false)
         let whole = tokenizer.encode(prompt + answer, addSpecial: false)
@@ -42,10 +10,11 @@ public struct PromptEncoder: Sendable {
         return tokenizer.encode(answer, addSpecial: false).first
     }
 
+    /// A prompt as tokens, with the places of its items.
     public func tokens(of prompt: String) -> PromptTokens {
         let ids = ids(prompt)
         return PromptTokens(
-            ids: ids, spellings: ids.map { tokenizer.bytes(of: $0) }, beginning: beginning.count)
+            ids: ids, spellings: ids.map(tokenizer.bytes(of:)), beginning: beginning.count)
     }
 
     /// A context pair as tokens.
