@@ -10,13 +10,13 @@ import Workbench
 /// Every method returns at once. Results are posted from other threads as actions; of work that was
 /// cancelled nothing is posted but its end, and not that where newer work took its place.
 public final class EffectRunner: Sendable {
-    private let jobs = Jobs()
-    private let engine: EngineWorker
-    private let library: LibraryWorker
+    let jobs = Jobs()
+    let engine: EngineWorker
+    let library: LibraryWorker
     /// Files are read and sessions written in the order of the effects.
     private let files = SerialQueue()
     private let models = SerialQueue()
-    private let post: Post
+    let post: Post
     private let columns: ColumnWorker
     private let columnMap: ColumnMap
 
@@ -58,6 +58,10 @@ public final class EffectRunner: Sendable {
             runSearch(CorpusSearchRun(search, entries: entries, number: number, post: post))
         case .dynamics(let request): measure(request)
         case .hashWeights(let path): hashWeights(ofModel: path)
+        case .mediate(let request): startOnModel(.mediation) { MediationWork(request, $0) }
+        case .measureEvidence(let mediation):
+            startOnModel(.evidence) { EvidenceWork(mediation, $0) }
+        case .sweepPlanning(let request): sweepPlanning(request)
         default:
             if let kind = effect.engineJob {
                 runEngine(effect, kind)
@@ -140,17 +144,6 @@ public final class EffectRunner: Sendable {
                 await engine.use(labeller, labels: number)
             }
             _ = jobs.end(.relabel, cancellation)
-        }
-    }
-
-    /// Beside the work that the user waits for: a large model takes long.
-    private func hashWeights(ofModel path: String) {
-        let (engine, post) = (engine, post)
-        WorkerThreads.shared.run(priority: .background) {
-            guard let model = await engine.model?.model, model.path == path,
-                let hash = try? model.sha256()
-            else { return }
-            post(.weightsHash(ModelWeightsHash(path: path, sha256: hash)))
         }
     }
 
@@ -256,9 +249,7 @@ extension Effect {
         case .ask, .branch: .generate
         case .regenerate: .compare
         case .compare: .compare
-        case .mediate: .mediation
         case .promptAttention: .promptAttention
-        case .sweepPlanning: .planningSweep
         default: nil
         }
     }

@@ -12,14 +12,8 @@ struct Heddle: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Open.self, Generate.self, Regenerate.self, Tokenize.self, Template.self, Embed.self,
-            Logits.self,
-            Attention.self, Heads.self, Ablate.self, Sweep.self, Traces.self, Outline.self,
-||||||| 34a51e8
-            Open.self, Generate.self, Tokenize.self, Template.self, Embed.self, Logits.self,
-            Attention.self, Heads.self, Ablate.self, Sweep.self, Traces.self, Outline.self,
-            Open.self, Generate.self, Tokenize.self, Template.self, Embed.self, Logits.self,
-            Attention.self, Heads.self, Ablate.self, Sweep.self, Mediate.self, Traces.self,
-            Outline.self,
+            Logits.self, Attention.self, Heads.self, Ablate.self, Sweep.self, Mediate.self,
+            Traces.self, Outline.self,
             Compare.self, Search.self, Export.self, Grams.self, Dynamics.self, SessionCommand.self,
             ModelCommand.self,
             Verify.self, Doctor.self, Config.self, Paths.self, Themes.self, Keys.self, Bench.self,

@@ -86,7 +86,7 @@ private enum HintTable {
                 ? ["mediate", "quit"]
                 : [
                     "choose-head", "next-kind", "next-page", "widen-page", "next-pair",
-                    "toggle-head", "mediate", "quit",
+                    "toggle-head", "measure-evidence", "mediate", "quit",
                 ]
         case .planningHeads:
             state.planningHeads.sweep == nil

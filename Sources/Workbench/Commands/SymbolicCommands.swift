@@ -11,6 +11,10 @@ extension CommandRegistry {
             help: "Measures every head by causal mediation, with so many pairs for each rule.",
             argument: "PAIRS"),
         Command(
+            "measure-evidence", keys: ["e"], in: [.mediation], hint: "evidence",
+            help: "Measures what stands beside the scores: attention, similarity of outputs, and "
+                + "ablation curves."),
+        Command(
             "choose-head", keys: ["enter"], in: [.mediation], hint: "to the trace",
             help: "Goes back to the trace with the head selected; measures where nothing was."),
         Command(

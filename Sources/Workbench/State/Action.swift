@@ -63,6 +63,7 @@ public enum EffectResult: Sendable {
     /// `number` is the request's; complete once all kinds are measured.
     case mediation(MediationResult, number: Int, isComplete: Bool)
     case mediationOpened(MediationResult, path: String)
+    case evidence(SymbolicEvidence, isComplete: Bool)
     case promptAttention(PromptAttention)
     case planningSweep(PlanningSweep, model: ModelIdentity, number: Int)
     case weightsHash(ModelWeightsHash)

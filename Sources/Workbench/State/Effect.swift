@@ -47,6 +47,8 @@ public enum Effect: Hashable, Sendable {
     case mediate(HeadKindsRequest)
     /// Reads a result from a file; answered by `mediationOpened` or a message.
     case openMediation(path: String)
+    /// Measures what stands beside the scores of a result; answered by `evidence`, part by part.
+    case measureEvidence(MediationResult)
     /// Where heads look in the prompt of a pair; answered by `promptAttention`.
     case promptAttention(PromptAttentionRequest)
     /// Measures which heads carry the plan; answered by `planningSweep`.

@@ -26,18 +26,22 @@ public struct PlanningHeadsState: Sendable, Equatable {
 /// A sweep by planning that is asked for.
 public struct PlanningHeadsRequest: Hashable, Sendable {
     public var number: Int
-    /// Files and folders of traces.
-    public var paths: [String]
+    /// The traces that are measured.
+    public var entries: [TraceEntry]
     public var mode: AblationMode
     /// What the heads are known to be.
     public var kinds: [HeadID: Set<SymbolicHeadKind>]
+    /// The model is the sample, which wrote nothing that a file does not name the writer of.
+    public var isSample = false
+    /// What another model wrote is measured too.
+    public var scoresForeign = false
 
     public init(
-        number: Int, paths: [String], mode: AblationMode,
+        number: Int, entries: [TraceEntry], mode: AblationMode,
         kinds: [HeadID: Set<SymbolicHeadKind>] = [:]
     ) {
         self.number = number
-        self.paths = paths
+        self.entries = entries
         self.mode = mode
         self.kinds = kinds
     }

@@ -4,6 +4,8 @@ import HeddleAnalysis
 public struct SymbolicState: Sendable, Equatable {
     /// Finished results by the model that was measured, see `key(of:)`.
     public internal(set) var mediations: [String: MediationResult] = [:]
+    /// What stands beside those results, by the same keys.
+    public internal(set) var evidence: [String: SymbolicEvidence] = [:]
     /// What has come of a measurement that is not finished, or was stopped.
     public internal(set) var partial: MediationResult?
     /// Tells the results of the last request from those of older ones.
@@ -56,6 +58,10 @@ public enum MediationPage: String, CaseIterable, Hashable, Sendable {
     case pairs
     /// Where the selected head looks in the prompt of a pair.
     case attention
+    /// How alike its outputs are, beside what same variables and same tokens would give.
+    case similarity
+    /// What the model still answers as heads of the kind are switched off.
+    case ablation
 
     public var title: String {
         switch self {
@@ -63,6 +69,8 @@ public enum MediationPage: String, CaseIterable, Hashable, Sendable {
         case .run: "accuracy and pairs"
         case .pairs: "pair by pair"
         case .attention: "attention"
+        case .similarity: "similarity"
+        case .ablation: "ablation curve"
         }
     }
 }
@@ -116,7 +124,30 @@ public struct HeadKindsRequest: Hashable, Sendable {
     }
 }
 
+/// What measuring the evidence beside a result takes.
+public enum EvidenceCost {
+    /// Prompts of each rule for the ablation curves.
+    public static let prompts = 20
+    /// Random sets of heads at each point of a curve.
+    public static let draws = 4
+
+    /// Runs of the model: those of the curves, and a few for attention and similarity.
+    static func passes(_ shape: HeadShape) -> Int {
+        let heads = shape.layers * shape.heads
+        let steps = AblationPlan.steps(heads: heads)
+        let points = 2 * (heads / steps.ranked + 1) + draws * (heads / steps.random + 1)
+        let curves = points * prompts * IdentityRule.solvable.count
+        return 500 + SymbolicHeadKind.allCases.count * curves
+    }
+}
+
 extension State {
+    /// The evidence beside the result on the screen; nil where none was measured.
+    var shownEvidence: SymbolicEvidence? {
+        guard let mediation, symbolic.partial == nil else { return nil }
+        return symbolic.evidence[SymbolicState.key(of: mediation.model)]
+    }
+
     /// The result on the screen: what is being measured, else what was chosen, else the loaded
     /// model's, else any that there is.
     public var mediation: MediationResult? {

@@ -5,6 +5,7 @@ extension CommandHandlers {
     static let symbolic: [String: CommandHandler] = [
         "mediation": { state, call, effects in state.openMediation(call.argument, &effects) },
         "mediate": { state, call, effects in state.beginMediation(call, &effects) },
+        "measure-evidence": { state, call, effects in state.beginEvidence(call, &effects) },
         "choose-head": { state, _, effects in state.chooseHead(&effects) },
         "next-kind": { state, call, _ in state.changeKind(by: call.times) },
         "previous-kind": { state, call, _ in state.changeKind(by: -call.times) },
@@ -61,6 +62,31 @@ extension State {
         effects.append(.mediate(HeadKindsRequest(number: symbolic.number, settings: settings)))
     }
 
+    /// Measures what stands beside the loaded model's result; says first what takes long.
+    mutating func beginEvidence(_ call: CommandCall, _ effects: inout [Effect]) {
+        guard let info = model.info, let mediation = mediationOfModel else {
+            say(
+                mediation == nil || model.info == nil
+                    ? mediationRemedy : "The model that was measured is not loaded", .warning)
+            return
+        }
+        guard jobs[.evidence] == nil else {
+            say("It is being measured: \(keyMap.label(of: "cancel") ?? ":cancel") stops it")
+            return
+        }
+        let passes = EvidenceCost.passes(info.shape)
+        let tokens = Double(6 * (mediation.settings.shots ?? 2) + 4)
+        if let each = info.secondsPerToken, each * tokens * Double(passes) > 2, !call.isConfirmed {
+            let seconds = TimeWords.words(each * tokens * Double(passes))
+            overlay = .confirmWork(
+                text: "\(passes) passes, \(seconds). Enter starts", command: "measure-evidence",
+                argument: nil)
+            return
+        }
+        jobs[.evidence] = Progress(label: "evidence")
+        effects.append(.measureEvidence(mediation))
+    }
+
     /// Takes in what is measured of kinds of heads, of planning, or is known of a model's weights.
     mutating func takeSymbolic(_ result: EffectResult, _ effects: inout [Effect]) {
         switch result {
@@ -76,6 +102,10 @@ extension State {
             symbolic.chosen = SymbolicState.key(of: mediation.model)
             open(.mediation)
             say("\(path): \(mediation.model.name)")
+        case .evidence(let evidence, let isComplete):
+            let key = SymbolicState.key(of: evidence.model)
+            symbolic.evidence[key] = evidence
+            if isComplete { keep(evidence.json, as: MeasurementKey.evidence + key, &effects) }
         case .promptAttention(let attention): symbolic.attention = attention
         case .planningSweep(let sweep, let model, let number):
             take(sweep, of: model, number: number, &effects)
@@ -90,6 +120,11 @@ extension State {
     private mutating func keep(_ mediation: MediationResult, _ effects: inout [Effect]) {
         let key = SymbolicState.key(of: mediation.model)
         symbolic.partial = nil
+        if symbolic.mediations[key] != mediation {
+            // Evidence is of the heads of one result.
+            symbolic.evidence[key] = nil
+            measurements[MeasurementKey.evidence + key] = nil
+        }
         symbolic.mediations[key] = mediation
         symbolic.attention = nil
         keep(mediation.json, as: MeasurementKey.mediation + key, &effects)
@@ -151,6 +186,7 @@ extension HeadKindsRequest {
 /// Under which names a session keeps measurements; the model's key follows.
 enum MeasurementKey {
     static let mediation = "mediation "
+    static let evidence = "evidence "
     static let planning = "planning "
 }
 
@@ -170,6 +206,9 @@ extension State {
                 if key.hasPrefix(MeasurementKey.mediation) {
                     let name = String(key.dropFirst(MeasurementKey.mediation.count))
                     symbolic.mediations[name] = try MediationResult(json: json)
+                } else if key.hasPrefix(MeasurementKey.evidence) {
+                    let name = String(key.dropFirst(MeasurementKey.evidence.count))
+                    symbolic.evidence[name] = try SymbolicEvidence(json: json)
                 } else if key.hasPrefix(MeasurementKey.planning) {
                     let name = String(key.dropFirst(MeasurementKey.planning.count))
                     planningHeads.sweeps[name] = try PlanningSweep(json: json)

@@ -112,6 +112,6 @@ extension JobKind {
         .loadModel, .export,
         .headLine, .pattern, .summaries, .session, .catalogue,
         .filterTexts, .relabel, .dynamics,
-        .mediation, .planningSweep, .promptAttention,
+        .mediation, .evidence, .planningSweep, .promptAttention,
     ]
 }

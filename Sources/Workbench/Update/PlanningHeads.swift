@@ -15,8 +15,9 @@ extension State {
             say(missingModel ?? "No model is loaded: :model PATH", .warning)
             return
         }
-        guard !files.isEmpty else {
-            say("No files are open: \(keyMap.label(of: "open") ?? ":open") opens one", .warning)
+        let entries = traces.visible.map { traces.entries[$0] }
+        guard !entries.isEmpty else {
+            say("No traces are listed: \(keyMap.label(of: "open") ?? ":open") opens some", .warning)
             return
         }
         guard jobs[.planningSweep] == nil else {
@@ -24,9 +25,9 @@ extension State {
             return
         }
         open(.planningHeads)
-        if let seconds = planningSweepSeconds(info), seconds > 2, !call.isConfirmed {
+        if let seconds = planningSweepSeconds(info, entries), seconds > 2, !call.isConfirmed {
             let heads = info.shape.layers * info.shape.heads
-            let traces = Words.count(traces.entries.count, "trace")
+            let traces = Words.count(entries.count, "trace")
             overlay = .confirmWork(
                 text: "\(heads) heads over \(traces), \(TimeWords.words(seconds)). Enter starts",
                 command: "sweep-planning", argument: nil)
@@ -40,22 +41,22 @@ extension State {
                 if !own.isEmpty { kinds[head] = Set(own) }
             }
         }
-        effects.append(
-            .sweepPlanning(
-                PlanningHeadsRequest(
-                    number: planningHeads.number, paths: files, mode: place.mode,
-                    kinds: kinds ?? [:])))
+        var request = PlanningHeadsRequest(
+            number: planningHeads.number, entries: entries, mode: place.mode, kinds: kinds ?? [:])
+        request.isSample = info.path == bundledModel
+        request.scoresForeign = scoresAnyway || modelIsNamed
+        effects.append(.sweepPlanning(request))
     }
 
     /// One pass a head and trace, half of which is left on average; nil while neither the model's
     /// speed nor the traces' length is known.
-    private func planningSweepSeconds(_ info: ModelInfo) -> Double? {
+    private func planningSweepSeconds(_ info: ModelInfo, _ entries: [TraceEntry]) -> Double? {
         guard let each = info.secondsPerToken else { return nil }
-        let known = traces.entries.compactMap(\.facts.tokens)
+        let known = entries.compactMap(\.facts.tokens)
         guard !known.isEmpty else { return nil }
         let mean = Double(known.reduce(0, +)) / Double(known.count)
-        return each * mean * Double(traces.entries.count)
-            * Double(info.shape.layers * info.shape.heads) / 2
+        return each * mean * Double(entries.count) * Double(info.shape.layers * info.shape.heads)
+            / 2
     }
 
     mutating func take(

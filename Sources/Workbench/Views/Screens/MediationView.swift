@@ -129,6 +129,10 @@ struct MediationView {
         let pageView = MediationPages(state: state, look: look, result: figures.result)
         let lines: [StyledLine]
         switch page {
+        case .ablation:
+            return EvidencePages(state: state, look: look).ablation(in: area, on: &frame)
+        case .similarity:
+            return EvidencePages(state: state, look: look).similarity(in: area, on: &frame)
         case .figures: lines = figures.figures(width: area.width)
         case .run:
             lines = [StyledLine(figures.runTitle, look[.title])] + figures.run(width: area.width)
