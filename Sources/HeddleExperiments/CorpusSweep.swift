@@ -84,7 +84,7 @@ extension HeadSweep {
         var problems = ProblemNumbers()
         var baselines: [PlanningText] = []
         for text in texts {
-            let logprobs = try passes.baseline(text).result.predictions.map { $0?.logprob }
+            let logprobs = try passes.logprobs(text)
             baselines.append(
                 PlanningText(
                     problem: problems.number(of: text.problem), groups: text.groups,
@@ -97,10 +97,10 @@ extension HeadSweep {
             randomSets: plan.randomSets.count)
         var groups = Array(repeating: EffectAccumulator(), count: plan.sets.count)
         for (index, text) in texts.enumerated() {
-            let baseline = try passes.baseline(text)
+            let reruns = try passes.reruns(text)
             let known = baselines[index].logprobs
             for chunk in plan.chunks {
-                let found = try passes.logprobs(baseline, plan.masks[chunk])
+                let found = try passes.logprobs(reruns, plan.masks[chunk])
                 for (mask, logprobs) in zip(chunk, found) {
                     if mask < plan.sets.count {
                         tally.add(logprobs, text: index, effect: mask)
@@ -229,35 +229,42 @@ private struct PlanningPasses {
     let reference: AblationReference
     let cancellation: Cancellation?
 
-    /// The text as far as the model's context reaches, all heads on.
-    func baseline(_ text: SweepText) throws(ExperimentError) -> BaselineRun {
+    /// Log-probabilities of a text's tokens with all heads on `[token]`, as far as the model's
+    /// context reaches.
+    func logprobs(_ text: SweepText) throws(ExperimentError) -> [Float?] {
+        try baseline(text, ForwardRequest(predictions: true), keeping: [])
+            .result.predictions.map { $0?.logprob }
+    }
+
+    /// The text ready to be read with heads off.
+    func reruns(_ text: SweepText) throws(ExperimentError) -> BatchRerun {
+        let baseline = try baseline(text, .nothing, keeping: [.headOutputs])
+        return try ExperimentError.attempt { () throws(EngineError) in try BatchRerun([baseline]) }
+    }
+
+    private func baseline(
+        _ text: SweepText, _ request: ForwardRequest, keeping: Set<BaselineExtra>
+    ) throws(ExperimentError) -> BaselineRun {
         let tokens = Array(text.tokens.prefix(model.configuration.contextLength))
         return try ExperimentError.attempt { () throws(EngineError) in
             try BaselineRun(
-                model: model, pool: pool, tokens: tokens,
-                request: ForwardRequest(predictions: true), cancellation: cancellation)
+                model: model, pool: pool, tokens: tokens, request: request, keeping: keeping,
+                cancellation: cancellation)
         }
     }
 
     /// Log-probabilities of the text's tokens with each set of heads off, `[set][token]`.
     func logprobs(
-        _ baseline: BaselineRun, _ sets: ArraySlice<[HeadID]>
+        _ reruns: BatchRerun, _ sets: ArraySlice<[HeadID]>
     ) throws(ExperimentError) -> [[Float?]] {
-        var rows: [[Float?]] = []
+        var variants: [RerunVariant] = []
         for set in sets {
             let interventions = try HeadMask(heads: Set(set), mode: mode).interventions(reference)
-            var row = baseline.result.predictions.map { $0?.logprob }
-            _ = try ExperimentError.attempt { () throws(EngineError) in
-                try baseline.rerun(
-                    interventions, cancellation: cancellation,
-                    onEffects: { effects in
-                        for (target, logprob) in zip(effects.targets, effects.ablatedLogprobs) {
-                            row[target] = logprob
-                        }
-                    })
-            }
-            rows.append(row)
+            variants.append(RerunVariant(text: 0, interventions: interventions))
         }
-        return rows
+        let wanted = variants
+        return try ExperimentError.attempt { () throws(EngineError) in
+            try reruns.logprobs(wanted, cancellation: cancellation)
+        }
     }
 }
