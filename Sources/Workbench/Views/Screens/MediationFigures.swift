@@ -14,6 +14,10 @@ struct MediationFigures {
 
     /// A row a kind, then controls, rules and thresholds of the grid's kind.
     func figures(width: Int) -> [StyledLine] {
+        let isNarrow = width < 58
+        func fact(_ name: String, _ short: String, _ text: String) -> StyledLine {
+            self.fact(name, short, text, isNarrow: isNarrow)
+        }
         var lines = [header]
         lines += SymbolicHeadKind.allCases.compactMap(row)
         guard let scores = result.kinds[kind], let own = scores.score(of: head) else {
@@ -23,28 +27,30 @@ struct MediationFigures {
         lines.append(StyledLine(kind.label, look[.title]))
         lines.append(
             fact(
-                "by rule",
+                "by rule", "by rule",
                 scores.scoresByRule.sorted { $0.key < $1.key }.compactMap { rule, means in
                     Self.value(means, head).map {
                         "\(Self.visible(rule)) \(Self.signed($0))"
                     }
                 }.joined(separator: "   ")))
         for control in MediationControl.allCases {
-            lines.append(fact(control.label, text(scores.controls[control])))
+            lines.append(fact(control.label, control.shortLabel, text(scores.controls[control])))
         }
         lines.append(
             fact(
-                "test of the mean",
+                "test of the mean", "mean test",
                 verdict(own > scores.threshold, above: Digits.short(scores.threshold))
                     + p(scores.pValues)))
         lines.append(
             fact(
-                "studentised test",
+                "studentised test", "studentised",
                 verdict(
                     scores.significantStudentized.contains(head),
                     above: Digits.short(scores.studentizedThreshold))
                     + p(scores.studentizedPValues)))
-        lines.append(fact("clean gap", "\(Self.signed(scores.cleanGap)) logits before the patch"))
+        lines.append(
+            fact(
+                "clean gap", "clean gap", "\(Self.signed(scores.cleanGap)) logits, unpatched"))
         return lines
     }
 
@@ -79,9 +85,13 @@ struct MediationFigures {
         return line
     }
 
-    private func fact(_ name: String, _ text: String) -> StyledLine {
+    private func fact(
+        _ name: String, _ short: String, _ text: String, isNarrow: Bool
+    ) -> StyledLine {
         var line = StyledLine("  ")
-        line.add(name, look[.textDim], width: MediationControl.labelWidth + 2)
+        line.add(
+            isNarrow ? short : name, look[.textDim],
+            width: isNarrow ? 13 : MediationControl.labelWidth + 1)
         line.add(text.isEmpty ? "–" : text, look[.text])
         return line
     }
@@ -92,8 +102,8 @@ struct MediationFigures {
             return "not measured"
         }
         let isAbove = control.significant.contains(head)
-        return "\(Self.signed(score)), " + (isAbove ? "above " : "not above ")
-            + "\(Digits.short(control.threshold)) · \(Words.count(control.pairs, "pair"))"
+        return "\(Self.signed(score)), " + (isAbove ? "above chance " : "chance ")
+            + "\(Digits.short(control.threshold)), \(Words.count(control.pairs, "pair"))"
     }
 
     private func verdict(_ isAbove: Bool, above threshold: String) -> String {
@@ -101,7 +111,7 @@ struct MediationFigures {
     }
 
     private func p(_ values: [[Double]]) -> String {
-        Self.value(values, head).map { ", p \(Digits.short($0)) over all heads" } ?? ""
+        Self.value(values, head).map { ", p \(Digits.short($0))" } ?? ""
     }
 
     private static func value<Value>(_ rows: [[Value]], _ head: HeadID) -> Value? {
@@ -202,6 +212,13 @@ struct MediationFigures {
 }
 
 extension MediationControl {
+    fileprivate var shortLabel: String {
+        switch self {
+        case .sameRule: "same rule"
+        case .sameItems: "same items"
+        }
+    }
+
     /// Columns of the longest label.
     fileprivate static let labelWidth = allCases.map(\.label.count).max() ?? 0
 }

@@ -192,7 +192,7 @@ enum SignificanceMark {
         ]
         let lines = texts.map { text in
             var line = StyledLine("\(mean) ", look[.keyHint])
-            line.add(text.0 + "   ", look[.textDim])
+            line.add(text.0 + "  ", look[.textDim])
             line.add("\(studentized) ", look[.keyHint])
             line.add(text.1, look[.textDim])
             return line
