@@ -122,7 +122,7 @@ extension PlanningTally {
         guard problems > 1, contributions.allSatisfy({ $0 != nil }) else {
             return sums.map { _ in nil }
         }
-        let outcomes = ProblemSignFlipTest(flips: settings.flips, seed: settings.seed)
+        let outcomes = SignFlipTest(flips: settings.flips, seed: settings.seed)
             .test(contributions.compactMap(\.self))
         let q = FalseDiscovery.qValues(outcomes.map(\.p))
         return zip(outcomes, q).map { outcome, q in

@@ -4,7 +4,7 @@ import Testing
 @Suite struct SignFlipTests {
     @Test func threeUnitsHaveEightPatterns() throws {
         // Sums of ±1 ±2 ±4 reach 7 in one of eight patterns, 5 (2 + 4 − 1) in two.
-        let outcomes = ProblemSignFlipTest(flips: 4000).test([[1, 2, 4], [-1, 2, 4]])
+        let outcomes = SignFlipTest(flips: 4000).test([[1, 2, 4], [-1, 2, 4]])
         #expect(abs(outcomes[0].p - 1.0 / 8) < 0.02)
         #expect(abs(outcomes[1].p - 2.0 / 8) < 0.02)
         // Mean 7/3, standard deviation √(7/3): t = 7/3 / (√(7/3) / √3) = √7.
@@ -14,11 +14,11 @@ import Testing
     }
 
     @Test func nothingIsNothing() {
-        let outcomes = ProblemSignFlipTest(flips: 10).test([[0, 0], [1, 1]])
+        let outcomes = SignFlipTest(flips: 10).test([[0, 0], [1, 1]])
         #expect(outcomes[0].t == 0)
         #expect(outcomes[0].p == 1)
         #expect(outcomes[0].familyWiseP == 1)
-        #expect(ProblemSignFlipTest().test([]).isEmpty)
+        #expect(SignFlipTest().test([]).isEmpty)
     }
 
     /// 8 correlated means of 25 problems without an effect, 600 times: any of them is declared in
@@ -30,7 +30,7 @@ import Testing
         for analysis in 0..<analyses {
             let shared = (0..<25).map { _ in Self.normal(&generator) }
             let rows = (0..<8).map { _ in shared.map { $0 + Self.normal(&generator) } }
-            let outcomes = ProblemSignFlipTest(flips: 199, seed: UInt64(analysis)).test(rows)
+            let outcomes = SignFlipTest(flips: 199, seed: UInt64(analysis)).test(rows)
             if outcomes.contains(where: { $0.familyWiseP <= 0.05 }) { declared += 1 }
         }
         #expect(abs(Double(declared) / Double(analyses) - 0.05) < 0.027)
@@ -41,7 +41,7 @@ import Testing
         let rows = (0..<8).map { row in
             (0..<25).map { _ in Self.normal(&generator) + (row == 3 ? 1.5 : 0) }
         }
-        let outcomes = ProblemSignFlipTest(flips: 999).test(rows)
+        let outcomes = SignFlipTest(flips: 999).test(rows)
         #expect(outcomes[3].familyWiseP < 0.01)
         #expect(outcomes.indices.filter { outcomes[$0].familyWiseP < 0.05 } == [3])
     }

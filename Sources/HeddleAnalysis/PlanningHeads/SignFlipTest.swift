@@ -2,7 +2,7 @@
 /// contributions are as likely to have the other sign, so that signs are flipped, the same ones for
 /// all means. The largest studentised mean of each flip gives p values that keep the family-wise
 /// error whatever hangs together (max-t: Westfall and Young 1993; Winkler et al. 2014 for signs).
-public struct ProblemSignFlipTest: Hashable, Sendable {
+public struct SignFlipTest: Hashable, Sendable {
     public struct Outcome: Hashable, Sendable {
         /// Mean over its standard error across units; 0 where all contributions are zero.
         public var t: Double
