@@ -118,16 +118,22 @@ extension PlanningTally {
 
     /// Nil for all where no move start has mathematics in its bin.
     private func significances(_ settings: PlanningSweepSettings) -> [EffectSignificance?] {
-        let contributions = sums.map(contributions)
-        guard problems > 1, contributions.allSatisfy({ $0 != nil }) else {
+        let rows = sums.compactMap(contributions)
+        let byProblem = (0..<problems).map { problem in rows.map { $0[problem] } }
+        let test = SignFlipTest(
+            flips: settings.flips, familyWiseError: settings.familyWiseError, seed: settings.seed)
+        guard problems > 1, rows.count == sums.count, let together = test.run([byProblem]) else {
             return sums.map { _ in nil }
         }
-        let outcomes = SignFlipTest(flips: settings.flips, seed: settings.seed)
-            .test(contributions.compactMap(\.self))
-        let q = FalseDiscovery.qValues(outcomes.map(\.p))
-        return zip(outcomes, q).map { outcome, q in
+        // One effect at a time: what the largest of all is, is then its own.
+        let alone = rows.map { row in
+            test.run([row.map { [$0] }])?.studentizedPValues.first ?? 1
+        }
+        let q = FalseDiscovery.qValues(alone)
+        return sums.indices.map { effect in
             EffectSignificance(
-                t: outcome.t, p: outcome.p, familyWiseP: outcome.familyWiseP, q: q)
+                t: together.studentized[effect], p: alone[effect],
+                familyWiseP: together.studentizedPValues[effect], q: q[effect])
         }
     }
 
