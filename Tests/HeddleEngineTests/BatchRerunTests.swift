@@ -61,6 +61,12 @@ import Testing
                 }
                 try values.set(head, vector: numbers)
             }
+            let width = model.configuration.width
+            var rows = BlockValues(width: width)
+            for block in [BlockID.attention(0), .feedForward(1), .feedForward(shape.layers - 1)] {
+                let numbers = (0..<2 * width).map { _ in Float.random(in: -1...1, using: &random) }
+                try rows.set(block, flat: numbers, positions: 2)
+            }
             let end = HeadID(layer: shape.layers - 1, head: 1)
             let sets: [[Intervention]] = [
                 [.zero([heads[0]])], [.zero([end])], [.zero(Array(heads.prefix(5)))],
@@ -71,6 +77,9 @@ import Testing
                     .zero([heads[3]], at: .from(last / 3)),
                     Intervention(heads: [heads[4]], positions: .at([0]), operation: .scale(-2)),
                 ],
+                [.replace(blocks: rows.parts, with: rows, at: .at([0, last / 2]))],
+                [.replace(blocks: Array(rows.parts.suffix(2)), with: rows, at: .from(1))],
+                [.zero(blocks: Array(rows.parts.suffix(1))), .zero([heads[5]], at: .at([last]))],
                 [.zero([heads[0]], at: .from(last + 1))], [],
             ]
             variants += sets.map { RerunVariant(text: text, interventions: $0) }

@@ -30,9 +30,19 @@ struct LayerPiece {
     /// Whether the heads' outputs before interventions are already there.
     var outputsAreKnown = false
 
-    /// Whether a text's observer watches the hook.
-    func watches(_ hook: HookPoint) -> Bool {
-        spans.contains { $0.instruments.watches(hook) }
+    /// Whether a text's interventions touch the values at the hook or its observer watches them.
+    func changesOrWatches(_ hook: HookPoint) -> Bool {
+        spans.contains {
+            $0.instruments.plan.touches(hook) || $0.instruments.watches(hook)
+        }
+    }
+
+    /// Applies each text's interventions to its rows of the values at the hook.
+    func change(_ hook: HookPoint, _ values: FloatMatrix) {
+        for span in spans where span.instruments.plan.touches(hook) {
+            span.instruments.plan.apply(
+                hook, positions: span.positions, rows: values.rows(span.rows))
+        }
     }
 
     /// Hands each text's rows of `values` to its observer, if that watches the hook.

@@ -105,9 +105,8 @@ final class LayerRunner {
             if let known = span.headOutputs?.rows(span.positions) {
                 if piece.outputsAreKnown { rows.copy(from: known) } else { known.copy(from: rows) }
             }
-            span.instruments.plan.apply(
-                layer: piece.layer, positions: span.positions, outputs: rows)
         }
+        piece.change(.headOutput(layer: piece.layer), outputs)
         piece.emit(.headOutput(layer: piece.layer), outputs, heads: configuration.heads)
         try cancellation?.check()
         addProduct(
@@ -229,17 +228,19 @@ final class LayerRunner {
     }
 
     /// Adds a block's output to the residual stream, by way of its own matrix where that passes a
-    /// norm or is watched.
+    /// norm, is changed or is watched; or has a bias, so that sums are rounded alike whether it is
+    /// watched or not.
     private func addProduct(
         _ x: FloatMatrix, _ weights: Projection, _ norm: NormWeights?, to piece: LayerPiece,
         as hook: HookPoint
     ) {
-        guard norm != nil || piece.watches(hook) else {
+        guard norm != nil || weights.bias != nil || piece.changesOrWatches(hook) else {
             return arithmetic.multiplyAdd(x, weights, into: piece.residual)
         }
         let product = normed.rows(0..<x.rows)
         arithmetic.multiply(x, weights, into: product)
         if let norm { normalize(product, norm, into: product) }
+        piece.change(hook, product)
         piece.emit(hook, product)
         arithmetic.add(product, to: piece.residual)
     }

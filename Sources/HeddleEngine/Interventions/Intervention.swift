@@ -1,12 +1,24 @@
-/// A change made to the forward pass: which quantity, of which heads, at which positions, and how.
+/// A change made to the forward pass: which outputs, at which positions, and how.
 ///
 /// Ablation, patching and knock-out are uses of it. Several interventions are applied in the order
-/// in which they are given.
+/// in which they are given; those on heads come before those on the block that the heads are in.
 public struct Intervention: Sendable, Hashable {
-    /// The quantity that is changed.
-    public enum Site: Sendable, Hashable {
-        /// The output of each head before the output projection, `z` (`blocks.L.attn.hook_z`).
-        case headOutput
+    /// What is done to outputs.
+    public enum Operation<Part: OutputPart>: Sendable, Hashable {
+        /// Multiplies the output; 0 is zero ablation, 1 changes nothing.
+        case scale(Float)
+        /// Puts other values in its place: a mean, another trace's output, or values of one's own.
+        case replace(OutputValues<Part>)
+    }
+
+    /// The outputs that are changed, and how.
+    public enum Change: Sendable, Hashable {
+        /// Outputs of query heads before the output projection, `z` (`blocks.L.attn.hook_z`). On a
+        /// grouped-query model the other query heads of the same key/value head are not touched.
+        case heads([HeadID], Operation<HeadID>)
+        /// What attention and feed-forward blocks add to the residual stream, after the block's own
+        /// norm where it has one (`blocks.L.hook_attn_out`, `blocks.L.hook_mlp_out`).
+        case blocks([BlockID], Operation<BlockID>)
     }
 
     /// Query positions, 0-based from the start of the prompt.
@@ -22,35 +34,31 @@ public struct Intervention: Sendable, Hashable {
         case at([Int])
     }
 
-    public enum Operation: Sendable, Hashable {
-        /// Multiplies the quantity; 0 is zero ablation, 1 changes nothing.
-        case scale(Float)
-        /// Puts other values in its place: a mean, another trace's output, or values of one's own.
-        case replace(HeadValues)
+    public var change: Change
+    public var positions: Positions
+
+    public init(_ change: Change, at positions: Positions = .all) {
+        self.change = change
+        self.positions = positions
     }
 
-    public var site: Site
-    /// Query heads. On a grouped-query model the other query heads of the same key/value head are
-    /// not touched.
-    public var heads: [HeadID]
-    public var positions: Positions
-    public var operation: Operation
+    public init(
+        heads: [HeadID], positions: Positions = .all, operation: Operation<HeadID> = .scale(0)
+    ) {
+        self.init(.heads(heads, operation), at: positions)
+    }
 
     public init(
-        site: Site = .headOutput, heads: [HeadID], positions: Positions = .all,
-        operation: Operation = .scale(0)
+        blocks: [BlockID], positions: Positions = .all, operation: Operation<BlockID> = .scale(0)
     ) {
-        self.site = site
-        self.heads = heads
-        self.positions = positions
-        self.operation = operation
+        self.init(.blocks(blocks, operation), at: positions)
     }
 }
 
 extension Intervention {
     /// Zero ablation.
     public static func zero(_ heads: [HeadID], at positions: Positions = .all) -> Intervention {
-        Intervention(heads: heads, positions: positions, operation: .scale(0))
+        Intervention(heads: heads, positions: positions)
     }
 
     /// Replaces each head's output by given values.
@@ -58,6 +66,20 @@ extension Intervention {
         _ heads: [HeadID], with values: HeadValues, at positions: Positions = .all
     ) -> Intervention {
         Intervention(heads: heads, positions: positions, operation: .replace(values))
+    }
+
+    /// Zero ablation of whole blocks.
+    public static func zero(
+        blocks: [BlockID], at positions: Positions = .all
+    ) -> Intervention {
+        Intervention(blocks: blocks, positions: positions)
+    }
+
+    /// Replaces each block's output by given values.
+    public static func replace(
+        blocks: [BlockID], with values: BlockValues, at positions: Positions = .all
+    ) -> Intervention {
+        Intervention(blocks: blocks, positions: positions, operation: .replace(values))
     }
 }
 

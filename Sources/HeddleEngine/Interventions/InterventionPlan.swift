@@ -1,100 +1,118 @@
-/// Interventions checked against a model and sorted by layer, ready to be applied.
+/// Interventions checked against a model and sorted by where they act, ready to be applied.
 struct InterventionPlan {
-    private struct Edit {
-        let head: Int
-        let id: HeadID
-        let operation: Intervention.Operation
+    private struct Edit<Part: OutputPart> {
+        let part: Part
+        let columns: Range<Int>
+        let operation: Intervention.Operation<Part>
         let start: Int
         /// nil for every position from `start` on.
         let positions: QueryList?
     }
 
-    private var edits: [Int: [Edit]] = [:]
-    private let headDimension: Int
+    private typealias Edits<Part: OutputPart> = [HookPoint: [Edit<Part>]]
 
-    /// The lowest layer that is touched; nil when nothing is.
-    var firstLayer: Int? { edits.keys.min() }
-    /// The first position that is touched in a text of `count` tokens; nil when none is.
+    private var headEdits: Edits<HeadID> = [:]
+    private var blockEdits: Edits<BlockID> = [:]
+
+    /// The lowest layer that is touched; nil when nothing is. Its keys and values are not.
+    private(set) var firstLayer: Int?
+    /// The first position that is touched; nil when none is.
     private(set) var firstPosition: Int?
 
     /// - Throws: `EngineError.headOutsideModel` or `.invalidRequest`.
     init(_ interventions: [Intervention], _ configuration: ModelConfiguration) throws(EngineError) {
-        headDimension = configuration.headDimension
         for intervention in interventions {
-            try Self.check(intervention, configuration)
-            guard let first = intervention.positions.first(from: 0) else { continue }
-            guard !intervention.heads.isEmpty else { continue }
-            firstPosition = min(firstPosition ?? first, first)
-            let positions: QueryList? =
-                if case .at(let list) = intervention.positions {
-                    QueryList(list, in: 0..<Int.max)
-                } else { nil }
-            for head in intervention.heads {
-                let edit = Edit(
-                    head: head.head, id: head, operation: intervention.operation, start: first,
-                    positions: positions)
-                edits[head.layer, default: []].append(edit)
+            switch intervention.change {
+            case .heads(let heads, let operation):
+                try add(heads, operation, intervention.positions, configuration, to: \.headEdits)
+            case .blocks(let blocks, let operation):
+                try add(blocks, operation, intervention.positions, configuration, to: \.blockEdits)
             }
         }
     }
 
-    private static func check(
-        _ intervention: Intervention, _ configuration: ModelConfiguration
+    private mutating func add<Part>(
+        _ parts: [Part], _ operation: Intervention.Operation<Part>,
+        _ positions: Intervention.Positions, _ configuration: ModelConfiguration,
+        to edits: WritableKeyPath<Self, Edits<Part>>
     ) throws(EngineError) {
-        for head in intervention.heads where !configuration.headShape.contains(head) {
-            throw .headOutsideModel(head: head, shape: configuration.headShape)
+        for part in parts {
+            try part.check(configuration)
+            try Self.check(operation, part, width: part.columns(configuration).count)
         }
-        switch intervention.operation {
+        guard let first = positions.first(from: 0), !parts.isEmpty else { return }
+        firstPosition = min(firstPosition ?? first, first)
+        let listed: QueryList? =
+            if case .at(let list) = positions { QueryList(list, in: 0..<Int.max) } else { nil }
+        for part in parts {
+            firstLayer = min(firstLayer ?? part.layer, part.layer)
+            self[keyPath: edits][part.hook, default: []].append(
+                Edit(
+                    part: part, columns: part.columns(configuration), operation: operation,
+                    start: first, positions: listed))
+        }
+    }
+
+    private static func check<Part>(
+        _ operation: Intervention.Operation<Part>, _ part: Part, width: Int
+    ) throws(EngineError) {
+        switch operation {
         case .scale(let factor):
             guard factor.isFinite else {
                 throw .invalidRequest(
-                    problem: "a head's output cannot be scaled by \(factor)",
+                    problem: "the output of \(part) cannot be scaled by \(factor)",
                     remedy: "give a finite factor")
             }
         case .replace(let values):
-            guard values.headDimension == configuration.headDimension else {
+            guard values.width == width else {
                 throw .invalidRequest(
-                    problem: "values of width \(values.headDimension) for heads of width "
-                        + "\(configuration.headDimension)",
+                    problem: "values of width \(values.width) for \(part), whose output has "
+                        + "\(width)",
                     remedy: "take the values from a run of the same model")
             }
-            for head in intervention.heads where values.positionCount(of: head) == 0 {
+            guard values.positionCount(of: part) > 0 else {
                 throw .invalidRequest(
-                    problem: "no values to put in place of head \(head)'s",
-                    remedy: "give values for every head of the intervention")
+                    problem: "no values to put in place of those of \(part)",
+                    remedy: "give values for every part of the intervention")
             }
         }
     }
 
-    /// Changes the outputs of a layer's heads, `[position][heads × headDimension]`, in place.
-    func apply(layer: Int, positions: Range<Int>, outputs: FloatMatrix) {
-        for edit in edits[layer] ?? [] {
-            if let listed = edit.positions {
-                for index in listed.indices(in: positions) {
-                    apply(edit, at: listed[index], positions, outputs)
-                }
-            } else {
-                for position in max(
-                    edit.start, positions.lowerBound)..<max(
-                        edit.start, positions.upperBound)
-                {
-                    apply(edit, at: position, positions, outputs)
-                }
-            }
-        }
+    /// Whether anything is changed at a hook point.
+    func touches(_ hook: HookPoint) -> Bool {
+        headEdits[hook] != nil || blockEdits[hook] != nil
     }
 
-    private func apply(
-        _ edit: Edit, at position: Int, _ positions: Range<Int>, _ outputs: FloatMatrix
+    /// Changes the rows of a hook point, `[position][columns]`, in place.
+    func apply(_ hook: HookPoint, positions: Range<Int>, rows: FloatMatrix) {
+        for edit in headEdits[hook] ?? [] { Self.apply(edit, positions, rows) }
+        for edit in blockEdits[hook] ?? [] { Self.apply(edit, positions, rows) }
+    }
+
+    private static func apply<Part>(
+        _ edit: Edit<Part>, _ positions: Range<Int>, _ rows: FloatMatrix
     ) {
-        let row = position - positions.lowerBound
-        let first = edit.head * headDimension
+        let first = positions.lowerBound
+        if let listed = edit.positions {
+            for index in listed.indices(in: positions) {
+                apply(edit, at: listed[index], rows, row: listed[index] - first)
+            }
+        } else {
+            for position in positions where position >= edit.start {
+                apply(edit, at: position, rows, row: position - first)
+            }
+        }
+    }
+
+    private static func apply<Part>(
+        _ edit: Edit<Part>, at position: Int, _ rows: FloatMatrix, row: Int
+    ) {
         switch edit.operation {
         case .scale(let factor):
-            outputs.scale(factor, row: row, columns: first..<first + headDimension)
+            rows.scale(factor, row: row, columns: edit.columns)
         case .replace(let values):
-            if let vector = values.vector(of: edit.id, at: position) {
-                outputs.put(vector, row: row, column: first)
+            if let vector = values.vector(of: edit.part, at: position) {
+                rows.put(vector, row: row, column: edit.columns.lowerBound)
             }
         }
     }

@@ -146,7 +146,7 @@ struct RerunPass {
 
     /// Some rows, which may begin or end within a text.
     private func piece(_ layer: Int, _ rows: Range<Int>) -> LayerPiece {
-        // An intervention on heads' outputs leaves the keys and values of its own layer alone.
+        // An intervention on heads or blocks leaves the keys and values of its own layer alone.
         let usesCache = layer <= start.touchedLayer
         let parts = spans.compactMap { span -> LayerSpan? in
             let part = span.rows.clamped(to: rows)
