@@ -60,12 +60,15 @@ public struct OutputValueCircuit {
         try cancellation?.check()
         let reads = try reads(weights.attentionOutput, heads: c.heads * c.headDimension)
         try cancellation?.check()
-        return (0..<c.heads).map { head in
+        var matrices: [[Double]] = []
+        for head in 0..<c.heads {
             let group = c.headShape.keyValueHead(of: HeadID(layer: layer, head: head))
-            return product(
-                values.columns(group * c.headDimension..<(group + 1) * c.headDimension),
-                reads.columns(head * c.headDimension..<(head + 1) * c.headDimension))
+            matrices.append(
+                try product(
+                    values.columns(group * c.headDimension..<(group + 1) * c.headDimension),
+                    reads.columns(head * c.headDimension..<(head + 1) * c.headDimension)))
         }
+        return matrices
     }
 
     /// How much each number of the heads' outputs adds to each token's logit, `[token][number]`.
@@ -88,18 +91,24 @@ public struct OutputValueCircuit {
         return reads
     }
 
-    /// `leftᵀ · right` in double precision, row by row.
-    private func product(_ left: FloatMatrix, _ right: FloatMatrix) -> [Double] {
-        let (rows, columns) = (left.columns, right.columns)
-        var sums = [Double](repeating: 0, count: rows * columns)
-        for token in 0..<left.rows {
-            let (a, b) = (left.row(token), right.row(token))
-            for row in 0..<rows {
-                let factor = Double(a[row])
-                for column in 0..<columns {
-                    sums[row * columns + column] += factor * Double(b[column])
+    /// Tokens whose products are summed in single precision before they join the others.
+    private static let block = 64
+
+    /// `leftᵀ · right`, row by row.
+    private func product(
+        _ left: FloatMatrix, _ right: FloatMatrix
+    ) throws(EngineError) -> [Double] {
+        let part = try FloatMatrix(rows: left.columns, columns: right.columns)
+        var sums = [Double](repeating: 0, count: left.columns * right.columns)
+        for first in stride(from: 0, to: left.rows, by: Self.block) {
+            for row in 0..<part.rows { part.row(row).update(repeating: 0, count: part.columns) }
+            for token in first..<min(first + Self.block, left.rows) {
+                let factors = left.row(token)
+                for row in 0..<part.rows {
+                    ck_axpy(factors[row], right.row(token), part.row(row), part.columns)
                 }
             }
+            for (index, number) in part.values.enumerated() { sums[index] += Double(number) }
         }
         return sums
     }

@@ -6,12 +6,12 @@ public enum SimilarityAnalysis {
     public static func cosines(_ rows: [[Float]]) -> [Double] {
         let unit = rows.map { row in
             let norm = row.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
-            return norm > 0 ? row.map { Float(Double($0) / norm) } : row
+            return row.map { norm > 0 ? Double($0) / norm : 0 }
         }
         var matrix = [Double](repeating: 0, count: rows.count * rows.count)
         for row in rows.indices {
             for column in 0...row {
-                let cosine = Double(dot(unit[row], unit[column]))
+                let cosine = dot(unit[row], unit[column])
                 matrix[row * rows.count + column] = cosine
                 matrix[column * rows.count + row] = cosine
             }
@@ -19,10 +19,10 @@ public enum SimilarityAnalysis {
         return matrix
     }
 
-    private static func dot(_ left: [Float], _ right: [Float]) -> Float {
+    private static func dot(_ left: [Double], _ right: [Double]) -> Double {
         left.withUnsafeBufferPointer { left in
             right.withUnsafeBufferPointer { right in
-                var sum: Float = 0
+                var sum = 0.0
                 for index in 0..<min(left.count, right.count) { sum += left[index] * right[index] }
                 return sum
             }

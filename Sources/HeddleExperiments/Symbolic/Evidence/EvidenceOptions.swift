@@ -31,6 +31,10 @@ public struct EvidenceOptions: Sendable, Hashable {
     public var ablationPrompts = 40
     /// Zero as in the paper; `mean` beside it where it is asked for.
     public var ablationModes: [AblationMode] = [.zero]
+    /// Prompts of each task whose right ones function vectors are taken from.
+    public var functionVectorPrompts = 40
+    /// Prompts of each task with shuffled labels, which the vectors are put into.
+    public var shuffledPrompts = 20
     /// Random sets of heads at each point of a curve.
     public var draws = 10
 

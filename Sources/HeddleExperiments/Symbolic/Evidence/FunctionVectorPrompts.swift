@@ -108,35 +108,30 @@ struct FunctionVectors {
     private func effects(
         _ task: LabelledTask, _ generator: inout SeededGenerator
     ) throws(ExperimentError) -> (task: FunctionVectorTask, effects: [HeadID: Double])? {
-        var sums: [Double] = []
-        var right = 0
+        var solved: [Prompt] = []
         var probability = RunningStatistics()
         for _ in 0..<prompts {
             let text = LabelledTask.text(task.lines(&generator), shuffled: false)
             guard let prompt = tokens(text) else { return nil }
-            let (outputs, logits) = try read(prompt.tokens)
+            let result = try bench.run(prompt.tokens, ForwardRequest(logits: .last))
+            let logits = result.logits(at: prompt.tokens.count - 1)
             probability.add(Self.probability(of: prompt.answer, in: logits))
-            guard SymbolicBench.best(logits) == Int(prompt.answer) else { continue }
-            right += 1
-            sums =
-                sums.isEmpty ? outputs.map(Double.init) : zip(sums, outputs).map { $0 + Double($1) }
+            if SymbolicBench.best(logits) == Int(prompt.answer) { solved.append(prompt) }
         }
-        guard right * 2 >= prompts else { return nil }
-        let means = sums.map { Float($0 / Double(right)) }
         let shuffled = (0..<shuffledPrompts).compactMap { _ in
             tokens(LabelledTask.text(task.lines(&generator), shuffled: true))
         }
-        guard !shuffled.isEmpty else { return nil }
-        let found = try rises(shuffled, means)
+        guard solved.count * 2 >= prompts, !shuffled.isEmpty else { return nil }
+        let found = try rises(shuffled, try means(of: solved))
         return (
             FunctionVectorTask(
-                name: task.name, prompts: right, shuffledPrompts: shuffled.count,
+                name: task.name, prompts: solved.count, shuffledPrompts: shuffled.count,
                 cleanProbability: probability.mean, shuffledProbability: found.base),
             found.effects
         )
     }
 
-    private typealias Prompt = (tokens: [Int32], answer: Int32)
+    typealias Prompt = (tokens: [Int32], answer: Int32)
 
     private func tokens(_ text: AnsweredPrompt) -> Prompt? {
         let prompt = bench.text.ids(text.prompt)
@@ -145,19 +140,24 @@ struct FunctionVectors {
         return (prompt, whole[prompt.count])
     }
 
-    private func read(
-        _ tokens: [Int32]
-    ) throws(ExperimentError) -> (outputs: [Float], logits: [Float]) {
-        let outputs = try bench.outputs(tokens, at: [tokens.count - 1])
-        let result = try bench.run(tokens, ForwardRequest(logits: .last))
-        return (outputs.first ?? [], result.logits(at: tokens.count - 1))
+    /// The mean output of every head at the last position, `[layer][head][headDimension]` flat.
+    func means(of prompts: [Prompt]) throws(ExperimentError) -> [Float] {
+        var sums: [Double] = []
+        for prompt in prompts {
+            let rows = try bench.outputs(prompt.tokens, at: [prompt.tokens.count - 1])
+            let row = rows.flatMap { $0 }.map(Double.init)
+            sums = sums.isEmpty ? row : zip(sums, row).map { $0 + $1 }
+        }
+        return sums.map { Float($0 / Double(max(1, prompts.count))) }
     }
 
     private static func probability(of answer: Int32, in logits: [Float]) -> Double {
         Double(LogitComparison.logprob(of: answer, in: logits)).exponential
     }
 
-    private func rises(
+    /// How much the probability of the answer rises when one head's mean output is put in at the
+    /// last position, the mean over prompts; `base` is the probability before.
+    func rises(
         _ prompts: [Prompt], _ means: [Float]
     ) throws(ExperimentError) -> (base: Double, effects: [HeadID: Double]) {
         let heads = bench.shape.all

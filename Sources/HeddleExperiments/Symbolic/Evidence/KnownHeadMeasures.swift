@@ -12,18 +12,26 @@ struct KnownHeadMeasures {
     /// The most tokens that the copying score is over.
     private static let copiedTokens = 2048
 
-    /// Prefix matching and previous token, on random tokens given twice.
+    /// Random tokens, to be given twice.
     ///
     /// - Parameter vocabulary: tokens to draw from.
-    func attention(
-        _ vocabulary: [Int32], progress: (Int) -> Void = { _ in }
-    ) throws(ExperimentError) -> [KnownHeadScore: [[Double]]] {
+    func randomHalves(_ vocabulary: [Int32]) -> [[Int32]] {
         var generator = SeededGenerator(seed: seed, stream: 0x9EF)
+        return (0..<sequences).map { _ in
+            (0..<length).compactMap { _ in vocabulary.randomElement(using: &generator) }
+        }
+    }
+
+    /// Prefix matching and previous token, each text given twice in a row.
+    ///
+    /// - Parameter progress: is told how many texts are done.
+    func attention(
+        _ halves: [[Int32]], progress: (Int) -> Void = { _ in }
+    ) throws(ExperimentError) -> [KnownHeadScore: [[Double]]] {
         var prefix = bench.grid { _ in RunningStatistics() }
         var previous = prefix
         let start = bench.text.beginning
-        for index in 0..<sequences {
-            let half = (0..<length).compactMap { _ in vocabulary.randomElement(using: &generator) }
+        for (index, half) in halves.enumerated() where !half.isEmpty {
             let result = try bench.run(
                 start + half + half,
                 ForwardRequest(patterns: bench.shape.all.map { PatternRequest(head: $0) }))

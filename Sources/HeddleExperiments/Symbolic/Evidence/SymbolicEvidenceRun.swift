@@ -242,12 +242,14 @@ public final class SymbolicEvidenceRun {
             let tokens = bench.text.tokenizer.encode(word, addSpecial: false)
             return tokens.count == 1 ? tokens[0] : nil
         }
-        var scores = try measures.attention(ids) { report($0, total) }
+        var scores = try measures.attention(measures.randomHalves(ids)) { report($0, total) }
         var done = measures.sequences
         scores[.copying] = try measures.copying { report(done + $0, total) }
         done += bench.shape.layers
-        let vectors = try FunctionVectors(bench: bench, seed: options.seed)
-            .measure(tasks) { report(done + $0, total) }
+        let vectors = try FunctionVectors(
+            bench: bench, seed: options.seed, prompts: options.functionVectorPrompts,
+            shuffledPrompts: options.shuffledPrompts
+        ).measure(tasks) { report(done + $0, total) }
         if vectors.tasks.isEmpty {
             evidence.notes.append(
                 "No function-vector scores: the model does none of the tasks.")
