@@ -23,17 +23,27 @@ extension MediationResult {
             }
             if !damaged.isEmpty {
                 findings.append(
-                    "\(kind.label): \(list(damaged)) reach at least half of their score with a "
-                        + "donor of the same rule, so that damage explains much of it.")
+                    "\(kind.label): with a donor of the same rule and other words "
+                        + "\(list(damaged)) \(damaged.count == 1 ? "scores" : "score") at least half as "
+                        + "much, so that damage explains much of it.")
             }
         }
         if let still = result.controls[.sameItems], !still.significant.isEmpty {
             let moved = still.significant.filter(result.isSignificant)
             if !moved.isEmpty {
                 findings.append(
-                    "\(kind.label): \(list(moved)) move the answer even with a donor of the same "
-                        + "rule, third items and query, whose patch should do nothing.")
+                    "\(kind.label): \(list(moved)) \(moved.count == 1 ? "moves" : "move") the answer "
+                        + "even with a donor of the same rule, third items and query, whose patch "
+                        + "should do nothing.")
             }
+        }
+        let torn = result.ranked.map(\.head).filter {
+            result.isSignificant($0) && result.rulesDisagree(on: $0)
+        }
+        if !torn.isEmpty {
+            findings.append(
+                "\(kind.label): \(list(torn)) \(torn.count == 1 ? "moves" : "move") the answer one way "
+                    + "under one rule and the other way under another, which the mean hides.")
         }
         return findings
     }
@@ -70,5 +80,17 @@ extension MediationResult {
 
     private func list(_ heads: [HeadID]) -> String {
         heads.map(\.description).joined(separator: ", ")
+    }
+}
+
+extension HeadKindResult {
+    /// Whether two rules score a head with opposite signs, the smaller of the two at least a quarter
+    /// of the larger.
+    func rulesDisagree(on head: HeadID) -> Bool {
+        let scores = scoresByRule.values.map { $0[head.layer][head.head] }
+        guard let low = scores.min(), let high = scores.max(), low < 0, high > 0 else {
+            return false
+        }
+        return min(-low, high) * 4 >= max(-low, high)
     }
 }
