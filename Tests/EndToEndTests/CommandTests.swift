@@ -162,7 +162,47 @@ import Testing
             #expect(
                 head["groups"]?["planning"]?.names
                     == ["deltaNLL", "standardError", "tokens", "total"])
+            #expect(
+                head["groups"]?["start"]?.names
+                    == ["deltaNLL", "standardError", "interval", "tokens"])
         }
+        #expect(value["note"]?.string?.isEmpty == false)
+    }
+
+    @Test func sweepTakesSetsOfHeadsAndWritesATableAndAPicture() throws {
+        let csv = folder.url.appending(path: "heads.csv").path
+        let svg = folder.url.appending(path: "heads.svg").path
+        let run = try CommandRun(
+            [
+                "sweep", trace, "--by", "planning", "--heads", "0.0,5.0", "--heads", "1.1",
+                "--random-sets", "2", "--resamples", "20", "--csv", csv, "--svg", svg,
+            ], in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("0.0 5.0"))
+        #expect(run.output.contains("any damage costs likelihood"))
+        #expect(
+            try String(contentsOfFile: csv, encoding: .utf8)
+                .split(whereSeparator: \.isNewline).count == 3)
+        #expect(try String(contentsOfFile: svg, encoding: .utf8).hasPrefix("<svg"))
+    }
+
+    @Test func regenerateComparesArmsAndGoesOn() throws {
+        let out = folder.url.appending(path: "again.jsonl").path
+        let problems = TerminalSession.root.appending(path: "Samples/problems/add.jsonl").path
+        let arguments = [
+            "regenerate", "--problems", problems, "--limit", "2", "--continuations", "1",
+            "--max-tokens", "5", "--ablate", "5.0", "--out", out,
+        ]
+        let first = try CommandRun.json(
+            arguments, schema: "heddle.regeneration/1", in: folder)
+        #expect(first["arms"]?["ablated"]?["responses"] == 2)
+        #expect(first["minusIntact"]?.names == ["ablated", "otherSeed"])
+        let written = try String(contentsOfFile: out, encoding: .utf8)
+        #expect(written.split(separator: "\n").count == 6)
+        let again = try CommandRun.json(
+            arguments + ["--resume"], schema: "heddle.regeneration/1", in: folder)
+        #expect(again == first)
+        #expect(try String(contentsOfFile: out, encoding: .utf8) == written)
     }
 
     @Test func generateWritesTraces() throws {
