@@ -9,12 +9,11 @@ extension EngineWorker {
         _ request: PromptAttentionRequest, _ cancellation: Cancellation
     ) throws {
         guard let model else { return }
-        let encoder = PromptEncoder(
-            try model.requireTokenizer(), beginning: request.beginsText ? .asTokenizer : .none)
-        let prompt = encoder.tokens(of: request.prompt)
-        let queries = Array(prompt.ids.indices)
+        let text = try TaskTokenizer(model, beginsText: request.beginsText)
+        let ids = text.ids(request.prompt)
+        let queries = Array(ids.indices)
         let result = try SinglePass.run(
-            model.model, pool: pool, tokens: prompt.ids,
+            model.model, pool: pool, tokens: ids,
             request: ForwardRequest(
                 patterns: [PatternRequest(head: request.head, queries: queries)]),
             cancellation: cancellation)
@@ -22,8 +21,8 @@ extension EngineWorker {
             .promptAttention(
                 PromptAttention(
                     request: request,
-                    tokens: prompt.ids.map {
-                        String(decoding: encoder.tokenizer.bytes(of: $0), as: UTF8.self)
+                    tokens: ids.map {
+                        String(decoding: text.tokenizer.bytes(of: $0), as: UTF8.self)
                     },
                     weights: queries.map { result.pattern(of: request.head, query: $0) ?? [] })))
     }

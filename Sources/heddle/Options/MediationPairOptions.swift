@@ -96,7 +96,7 @@ struct MediationPairOptions: ParsableArguments {
             accuracy: selection.accuracy, acceptance: selection.acceptance)
     }
 
-    private func wordList() throws -> [String]? {
+    func wordList() throws -> [String]? {
         guard let words else { return nil }
         let text = String(decoding: try Files.read(words), as: UTF8.self)
         return text.split(whereSeparator: \.isWhitespace).map(String.init)
