@@ -34,7 +34,7 @@ import Testing
             ],
             differences: [
                 .mathematics: MatchedDifference(
-                    value: start - mathematics,
+                    start: start, group: mathematics,
                     spread: BootstrapSpread(
                         standardError: 0.05,
                         interval: start - mathematics - 0.1...start - mathematics + 0.1))
@@ -114,8 +114,8 @@ import Testing
         let text = Self.text(bench)
         #expect(bench.state.place.selectedHead == HeadID(layer: 5, head: 0))
         #expect(text.contains("Head 5.0 · retrieval"))
-        #expect(text.contains("move starts    +0.10    +0.080 to +0.12     40 tokens"))
-        #expect(text.contains("mathematics    +0.60    +0.58 to +0.62      300 tokens"))
+        #expect(text.contains("move starts            +0.10    +0.080 to +0.12    40 tokens"))
+        #expect(text.contains("mathematics            +0.60    +0.58 to +0.62     300 tokens"))
         #expect(text.contains("t 4.50 · p 1.00 over all heads · q 0.50"))
         #expect(text.contains("any damage costs"))
     }

@@ -162,24 +162,13 @@ struct PlanningHeadsView {
         var lines: [StyledLine] = []
         for group in TokenGroup.allCases {
             guard let own = effect.groups[group] else { continue }
-            var line = StyledLine()
-            line.add(group.label, look[.textDim], width: 15)
-            line.add(
-                MediationFigures.signed(own.deltaNLL), look[own.deltaNLL < 0 ? .less : .more],
-                width: 9)
-            line.add(interval(own.spread), look[.textDim], width: 20)
+            var line = figure(group.label, own.deltaNLL, own.spread)
             line.add(Words.count(own.tokens, "token"), look[.textDim])
             lines.append(line)
         }
         for group in TokenGroup.compared {
             guard let difference = effect.differences[group] else { continue }
-            var line = StyledLine("starts − ", look[.textDim])
-            line.add(group.label, look[.textDim], width: 15)
-            line.add(
-                MediationFigures.signed(difference.value),
-                look[difference.value < 0 ? .less : .more], width: 9)
-            line.add(interval(difference.spread), look[.textDim], width: 20)
-            lines.append(line)
+            lines.append(figure("starts − " + group.label, difference.value, difference.spread))
         }
         if let test = effect.significance {
             lines.append(
@@ -187,17 +176,26 @@ struct PlanningHeadsView {
                     "t \(Digits.short(test.t)) · p \(Digits.short(test.familyWiseP)) over all "
                         + "heads · q \(Digits.short(test.q))", look[.text]))
         }
-        let notes =
-            sweep.notes + [
-                "\(Words.count(sweep.traces, "trace")) of "
-                    + "\(Words.count(sweep.problems, "problem")), heads off: \(sweep.mode.rawValue), "
-                    + "95 % intervals from drawing problems anew."
-            ]
-        for note in notes {
-            lines += TextFit.wrap(MediationFigures.visible(note), columns: width).map {
+        return lines + notes(sweep, width: width)
+    }
+
+    private func figure(_ name: String, _ value: Double, _ spread: BootstrapSpread?) -> StyledLine {
+        var line = StyledLine()
+        line.add(name, look[.textDim], width: 23)
+        line.add(
+            MediationFigures.signed(value), look[value < 0 ? .less : .more], width: 9)
+        line.add(interval(spread), look[.textDim], width: 19)
+        return line
+    }
+
+    private func notes(_ sweep: PlanningSweep, width: Int) -> [StyledLine] {
+        let counted =
+            "\(Words.count(sweep.traces, "trace")) of \(Words.count(sweep.problems, "problem")), "
+            + "heads off: \(sweep.mode.rawValue), 95 % intervals from drawing problems anew."
+        return (sweep.notes + [counted]).flatMap { note in
+            TextFit.wrap(MediationFigures.visible(note), columns: width).map {
                 StyledLine($0, look[.textDim])
             }
         }
-        return lines
     }
 }
