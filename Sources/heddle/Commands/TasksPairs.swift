@@ -25,7 +25,7 @@ extension Tasks {
         var filter = true
 
         @Option(help: "A beginning token in front: auto is what the tokenizer does by itself.")
-        var bos: BeginningChoice = .auto
+        var bos: MediationPairOptions.Beginning = .auto
 
         @OptionGroup var words: WordOptions
 
