@@ -11,6 +11,9 @@ public struct PublishedAccuracy: Hashable, Sendable {
         byShots = [1: one, 2: two, 3: three, 10: ten]
     }
 
+    /// The numbers of examples that were published.
+    public static let shots = [1, 2, 3, 10]
+
     public static let all = [
         PublishedAccuracy("gpt2", 0.05, 0.31, 0.48, 0.57),
         PublishedAccuracy("gpt2-medium", 0.14, 0.41, 0.56, 0.74),

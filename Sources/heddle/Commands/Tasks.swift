@@ -34,7 +34,7 @@ struct Tasks: ParsableCommand {
 
         func run() throws {
             let tokenizer = try TaskTokenizer(model.load())
-            let (materials, _) = try task.materials(tokenizer, modelPath: model.path())
+            let (materials, _) = try task.materials(tokenizer)
             let tasks = try task.tasks()
             let drawing = TaskAccuracyRun(
                 tasks: tasks, shots: [shots], prompts: prompts, seed: task.seed)

@@ -21,7 +21,7 @@ extension Tasks {
         var prompts = 500
 
         @Option(help: "A beginning token in front: auto is what the tokenizer does by itself.")
-        var bos: MediationPairOptions.Beginning = .auto
+        var bos: BeginningChoice = .auto
 
         @OptionGroup var ablation: AblationOptions
         @OptionGroup var model: ModelOptions
@@ -48,7 +48,7 @@ extension Tasks {
                 loaded, pool: pool, beginsText: bos.beginsText,
                 interventions: mask.interventions(reference))
             let (materials, words) = try task.materials(
-                answering.text, modelPath: model.path())
+                answering.text)
             let run = TaskAccuracyRun(
                 tasks: tasks, shots: shots, prompts: prompts, seed: task.seed)
             let bar = ProgressBar("answers", total: run.total)

@@ -6,7 +6,7 @@ struct TaskAccuracyReport {
     var model: String
     var family: SymbolicTask.Family
     var found: [TaskAccuracy]
-    var words: WordOptions.Chosen?
+    var words: TaskWords?
     var beginsText: Bool
     var seed: UInt64
     var mask: HeadMask

@@ -25,7 +25,7 @@ extension Tasks {
         var filter = true
 
         @Option(help: "A beginning token in front: auto is what the tokenizer does by itself.")
-        var bos: MediationPairOptions.Beginning = .auto
+        var bos: BeginningChoice = .auto
 
         @OptionGroup var words: WordOptions
 
@@ -57,7 +57,7 @@ extension Tasks {
             let loaded = try model.load()
             let answering = try AnsweringModel(
                 loaded, pool: model.pool(), beginsText: bos.beginsText)
-            let chosen = try words.chosen(answering.text, modelPath: model.path())
+            let chosen = try words.chosen(answering.text)
             let kinds = ContextPair.Kind.allCases
             let bar = ProgressBar("pairs", total: count * kinds.count * rules.count)
             var selection = PairSelection(answering, filters: filter)

@@ -89,7 +89,7 @@ extension Tasks {
             _ answering: AnsweringModel, _ report: inout RemapReport
         ) throws {
             let (materials, chosen) = try task.materials(
-                answering.text, modelPath: model.path())
+                answering.text)
             let remapping = try TaskRemapping(
                 symbols, words: materials.words, others: answering.text.words(),
                 alphabet: materials.alphabet, seed: task.seed, tellsMapping: !hideMapping)

@@ -1,4 +1,5 @@
 import HeddleAnalysis
+import HeddleExperiments
 
 /// Losses by group as a table and as JSON.
 struct RemapReport {
@@ -13,7 +14,7 @@ struct RemapReport {
     /// The replaced signs of problems.
     var mapping: SignMapping?
     /// The words of identity rules.
-    var words: WordOptions.Chosen?
+    var words: TaskWords?
     /// Problems without anything to replace.
     var leftOut = 0
 

@@ -55,10 +55,10 @@ struct TaskOptions: ParsableArguments {
 
     /// What the prompts are made of; the words where the task takes some.
     func materials(
-        _ tokenizer: TaskTokenizer, modelPath: String
-    ) throws -> (TaskSampler.Materials, words: WordOptions.Chosen?) {
+        _ tokenizer: TaskTokenizer
+    ) throws -> (TaskSampler.Materials, words: TaskWords?) {
         let chosen =
-            task == .identity ? try words.chosen(tokenizer, modelPath: modelPath) : nil
+            task == .identity ? try words.chosen(tokenizer) : nil
         let alphabet = LetterAlphabet(LetterAlphabet.latin.letters, hasInnerBlanks: !tight)
         let materials = tokenizer.materials(
             words: chosen?.words ?? [], quadruples: try quadruples(), alphabet: alphabet)

@@ -22,33 +22,16 @@ struct WordOptions: ParsableArguments {
         }
     }
 
-    /// The words, and where they are from for the reader.
-    struct Chosen {
-        var words: [String]
-        var source: String
+    /// Whether the words are not left to the model.
+    var areNamed: Bool { words != nil || allWords }
 
-        var json: JSONValue {
-            ["count": .integer(words.count), "source": .string(source)]
+    func chosen(_ tokenizer: TaskTokenizer) throws -> TaskWords {
+        if allWords {
+            return TaskWords(
+                words: tokenizer.words(), source: "all of letters that are one token of the model")
         }
-
-        var text: String { "\(words.count) words: \(source)" }
-    }
-
-    func chosen(_ tokenizer: TaskTokenizer, modelPath: String) throws -> Chosen {
-        let beside = modelPath + "/words.txt"
-        if let words { return try Self.read(words, source: words) }
-        if !allWords, Files.exists(beside) {
-            return try Self.read(beside, source: "words.txt beside the model")
-        }
-        return Chosen(
-            words: tokenizer.words(), source: "all of letters that are one token of the model")
-    }
-
-    private static func read(_ path: String, source: String) throws -> Chosen {
-        let text = String(decoding: try Files.read(path), as: UTF8.self)
-        var seen: Set<String> = []
-        let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
-            .filter { seen.insert($0).inserted }
-        return Chosen(words: words, source: source)
+        guard let words else { return tokenizer.taskWords() }
+        let text = String(decoding: try Files.read(words), as: UTF8.self)
+        return TaskWords(text: text, source: words)
     }
 }
