@@ -3,11 +3,7 @@ public struct IdentitySampler {
     public let vocabulary: [String]
     public let shots: Int
     private let isSeparated: (String) -> Bool
-    private var generator: SeededGenerator
-    private var seen: Set<String> = []
-
-    /// Draws in a row without a usable prompt after which the vocabulary is given up.
-    private static let patience = 20_000
+    private var draws: FreshDraws
 
     /// - Parameters:
     ///   - vocabulary: words without repetition.
@@ -27,7 +23,7 @@ public struct IdentitySampler {
         self.vocabulary = vocabulary
         self.shots = shots
         self.isSeparated = isSeparated
-        generator = SeededGenerator(seed: seed, stream: stream)
+        draws = FreshDraws(SeededGenerator(seed: seed, stream: stream))
     }
 
     /// The next words whose prompt under the rule is new and falls into tokens as it must.
@@ -44,6 +40,7 @@ public struct IdentitySampler {
     public mutating func pair(
         _ kind: ContextPair.Kind, base rule: IdentityRule
     ) throws(SymbolicTaskError) -> ContextPair {
+        guard rule.opposite != nil else { throw .noOpposite(rule: rule.rawValue) }
         let items = try draw { items in
             items.pair(kind, base: rule).map { [$0.base.prompt, $0.exp.prompt] } ?? []
         }
@@ -57,20 +54,13 @@ public struct IdentitySampler {
     private mutating func draw(
         _ prompts: (IdentityItems) -> [String]
     ) throws(SymbolicTaskError) -> IdentityItems {
-        for _ in 0..<Self.patience {
-            let items = try IdentityItems(words: drawWords())
-            let texts = prompts(items)
-            guard let first = texts.first else { return items }
-            guard !seen.contains(first), texts.allSatisfy(isSeparated) else { continue }
-            seen.insert(first)
-            return items
-        }
-        throw .noPrompt(draws: Self.patience, found: seen.count)
-    }
-
-    private mutating func drawWords() -> [String] {
-        generator.distinct(IdentityItems.wordCount(shots: shots), of: vocabulary.count).map {
-            vocabulary[$0]
+        let count = IdentityItems.wordCount(shots: shots)
+        return try draws.next { generator in
+            let places = generator.distinct(count, of: vocabulary.count)
+            guard let items = try? IdentityItems(words: places.map { vocabulary[$0] }),
+                case let texts = prompts(items), texts.allSatisfy(isSeparated)
+            else { return nil }
+            return (items, texts.first ?? "")
         }
     }
 }

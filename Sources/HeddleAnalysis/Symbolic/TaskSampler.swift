@@ -29,10 +29,7 @@ public struct TaskSampler {
     /// What a prompt is made of; nil for a prompt that does not fall into tokens as it must.
     private let propose: (inout SeededGenerator) -> TaskDraw?
     private let alphabet: LetterAlphabet
-    private var generator: SeededGenerator
-    private var seen: Set<String> = []
-
-    private static let patience = 20_000
+    private var draws: FreshDraws
 
     /// - Throws: `SymbolicTaskError.noExample`, and `.tooFewWords` or `.tooFewLines` where the
     ///   materials do not give one prompt.
@@ -43,7 +40,8 @@ public struct TaskSampler {
         self.task = task
         self.shots = shots
         alphabet = materials.alphabet
-        generator = SeededGenerator(seed: seed, stream: task.number << 32 | UInt64(shots))
+        draws = FreshDraws(
+            SeededGenerator(seed: seed, stream: task.number << 32 | UInt64(shots)))
         switch task {
         case .identity(let rule):
             let needed = IdentityItems.wordCount(shots: shots)
@@ -102,14 +100,12 @@ public struct TaskSampler {
     public mutating func draw(
         where isWanted: (TaskDraw) -> Bool
     ) throws(SymbolicTaskError) -> (draw: TaskDraw, prompt: TaskPrompt) {
-        for _ in 0..<Self.patience {
+        try draws.next { generator in
             guard let draw = propose(&generator), isWanted(draw),
-                let prompt = draw.prompt(task, alphabet: alphabet),
-                seen.insert(prompt.prompt.prompt).inserted
-            else { continue }
-            return (draw, prompt)
+                let prompt = draw.prompt(task, alphabet: alphabet)
+            else { return nil }
+            return ((draw, prompt), prompt.prompt.prompt)
         }
-        throw .noPrompt(draws: Self.patience, found: seen.count)
     }
 }
 
@@ -128,19 +124,5 @@ public enum TaskDraw: Hashable, Sendable {
         case (.verbal(let lines), .verbal(let relation)): AnalogyLine.task(relation, lines: lines)
         default: nil
         }
-    }
-}
-
-extension SeededGenerator {
-    /// So many different numbers from 0 up to below `limit`, in the order drawn; all of them where
-    /// there are no more.
-    mutating func distinct(_ count: Int, of limit: Int) -> [Int] {
-        var drawn: Set<Int> = []
-        var numbers: [Int] = []
-        while numbers.count < min(count, limit) {
-            let number = Int.random(in: 0..<limit, using: &self)
-            if drawn.insert(number).inserted { numbers.append(number) }
-        }
-        return numbers
     }
 }

@@ -1,4 +1,5 @@
 import HeddleAnalysis
+import HeddleExperiments
 
 /// Losses by group as a table and as JSON.
 struct RemapReport {
