@@ -80,49 +80,62 @@ extension HeadSweep {
             model: model, pool: pool, mode: request.mode, reference: request.reference,
             cancellation: cancellation)
         let total = texts.count * (1 + plan.masks.count)
-        var done = 0
-        var problems = ProblemNumbers()
         var baselines: [PlanningText] = []
+        var problems = ProblemNumbers()
         for text in texts {
             let logprobs = try passes.logprobs(text)
             baselines.append(
                 PlanningText(
                     problem: problems.number(of: text.problem), groups: text.groups,
                     logprobs: logprobs))
-            done += 1
-            progress(done, total)
+            progress(baselines.count, total)
         }
-        var tally = PlanningTally(
-            texts: baselines, bins: request.settings.bins, effects: plan.sets.count,
-            randomSets: plan.randomSets.count)
-        var groups = Array(repeating: EffectAccumulator(), count: plan.sets.count)
+        var counts = PlanningCounts(texts: texts, baselines: baselines, plan: plan)
+        var done = texts.count
         for (index, text) in texts.enumerated() {
             let reruns = try passes.reruns(text)
-            let known = baselines[index].logprobs
             for chunk in plan.chunks {
-                let found = try passes.logprobs(reruns, plan.masks[chunk])
-                for (mask, logprobs) in zip(chunk, found) {
-                    if mask < plan.sets.count {
-                        tally.add(logprobs, text: index, effect: mask)
-                        groups[mask].add(
-                            Self.effects(known, logprobs), labelling: text.labelling,
-                            promptLength: text.promptLength)
-                    } else {
-                        tally.add(logprobs, text: index, randomSet: mask - plan.sets.count)
-                    }
-                }
+                counts.add(try passes.logprobs(reruns, plan.masks[chunk]), of: chunk, text: index)
                 done += chunk.count
                 progress(done, total)
             }
         }
-        return plan.result(
-            tally, summaries: groups.map(\.summary), model: model.name, traces: texts.count)
+        return plan.result(counts, model: model.name)
+    }
+}
+
+/// What a sweep by planning has counted so far.
+private struct PlanningCounts {
+    let texts: [SweepText]
+    private let baselines: [PlanningText]
+    private(set) var tally: PlanningTally
+    /// Of planning, execution and decision tokens, `[set]`.
+    private(set) var groups: [EffectAccumulator]
+
+    init(texts: [SweepText], baselines: [PlanningText], plan: PlanningSweepPlan) {
+        self.texts = texts
+        self.baselines = baselines
+        tally = PlanningTally(
+            texts: baselines, bins: plan.request.settings.bins, effects: plan.sets.count,
+            randomSets: plan.randomSets.count)
+        groups = Array(repeating: EffectAccumulator(), count: plan.sets.count)
     }
 
-    private static func effects(_ known: [Float?], _ ablated: [Float?]) -> [TokenEffect?] {
-        zip(known, ablated).map { known, ablated in
-            guard let known, let ablated else { return nil }
-            return TokenEffect(logprob: known, ablatedLogprob: ablated, kl: 0)
+    /// Adds a text read under masks `[mask of the range][token]`.
+    mutating func add(_ found: [[Float?]], of masks: Range<Int>, text: Int) {
+        for (mask, logprobs) in zip(masks, found) {
+            guard mask < groups.count else {
+                tally.add(logprobs, text: text, randomSet: mask - groups.count)
+                continue
+            }
+            tally.add(logprobs, text: text, effect: mask)
+            let effects = zip(baselines[text].logprobs, logprobs).map { known, ablated in
+                known.flatMap { known in
+                    ablated.map { TokenEffect(logprob: known, ablatedLogprob: $0, kl: 0) }
+                }
+            }
+            groups[mask].add(
+                effects, labelling: texts[text].labelling, promptLength: texts[text].promptLength)
         }
     }
 }
@@ -170,15 +183,14 @@ private struct PlanningSweepPlan {
         }
     }
 
-    func result(
-        _ tally: PlanningTally, summaries: [EffectSummary], model: String, traces: Int
-    ) -> PlanningSweep {
+    func result(_ counts: PlanningCounts, model: String) -> PlanningSweep {
+        let tally = counts.tally
         let figures = tally.figures(request.settings)
         let random = tally.randomFigures
         let effects = sets.indices.map { index in
             PlanningEffect(
-                heads: sets[index], summary: summaries[index], groups: figures[index].groups,
-                differences: figures[index].differences,
+                heads: sets[index], summary: counts.groups[index].summary,
+                groups: figures[index].groups, differences: figures[index].differences,
                 significance: figures[index].significance,
                 random: place(of: index, figures, random),
                 kinds: sets[index].reduce(into: Set()) { kinds, head in
@@ -187,7 +199,7 @@ private struct PlanningSweepPlan {
         }
         return PlanningSweep(
             model: model, lexicon: request.texts.first?.labelling.lexicon ?? "",
-            mode: request.mode, traces: traces, problems: tally.problems,
+            mode: request.mode, traces: counts.texts.count, problems: tally.problems,
             settings: request.settings, baseline: tally.baseline, matching: tally.matching,
             effects: effects)
     }

@@ -178,7 +178,9 @@ public final class RegenerationRun {
                 model: model.model.name, lexicon: labeller.lexicon.name, heads: request.heads,
                 mode: request.mode, problems: request.problems.count,
                 continuations: request.continuations,
-                temperature: Double(request.sampling.temperature), maxTokens: request.maxTokens,
+                // The decimal number that was asked for, not its nearest float in 64 bits.
+                temperature: Double("\(request.sampling.temperature)") ?? 0,
+                maxTokens: request.maxTokens,
                 seed: request.sampling.seed, draws: request.draws))
     }
 }

@@ -35,4 +35,16 @@ struct CellTotals {
         }
         return matched > 0 ? (start / matched, other / matched, matched) : nil
     }
+
+    /// (Σ w)² / Σ w² over the group's matched tokens, each of which weighs n_b over the group's
+    /// tokens in its bin; nil where nothing matches.
+    func effectiveTokens(_ group: TokenGroup) -> Double? {
+        var (weights, squares) = (0.0, 0.0)
+        for (own, compared) in zip(cells.range(of: .start), cells.range(of: group))
+        where counts[own] > 0 && counts[compared] > 0 {
+            weights += counts[own]
+            squares += counts[own] * counts[own] / counts[compared]
+        }
+        return squares > 0 ? weights * weights / squares : nil
+    }
 }

@@ -18,8 +18,8 @@ public struct PlanningScatter: Hashable, Sendable {
     public var series: [String]
     public var points: [Point]
 
-    /// Heads that are named besides the significant ones.
-    private static let labelled = 8
+    /// Heads that are named besides the significant ones, for each of the two effects.
+    private static let labelled = 5
 
     /// Effects without a matched difference are left out.
     public init(_ sweep: PlanningSweep) {
@@ -52,17 +52,17 @@ public struct PlanningScatter: Hashable, Sendable {
         kinds.count > 1 ? several : kinds.first?.label ?? none
     }
 
-    /// The heads farthest from no effect, by either effect or their difference.
+    /// The heads farthest from no effect on either group.
     private static func outliers(_ effects: [PlanningEffect]) -> Set<[HeadID]> {
-        let sizes = effects.compactMap { effect -> (heads: [HeadID], size: Double)? in
-            guard let difference = effect.differences[.mathematics] else { return nil }
-            let parts = [difference.value, difference.start, difference.group]
-            return (effect.heads, parts.map(abs).max() ?? 0)
+        func farthest(_ size: (MatchedDifference) -> Double) -> [[HeadID]] {
+            let sizes = effects.compactMap { effect in
+                effect.differences[.mathematics].map { (effect.heads, abs(size($0))) }
+            }
+            return sizes.enumerated().sorted {
+                ($1.element.1, $0.offset) < ($0.element.1, $1.offset)
+            }.prefix(labelled).map(\.element.0)
         }
-        let largest = sizes.enumerated().sorted {
-            ($1.element.size, $0.offset) < ($0.element.size, $1.offset)
-        }
-        return Set(largest.prefix(labelled).map(\.element.heads))
+        return Set(farthest(\.start) + farthest(\.group))
     }
 }
 

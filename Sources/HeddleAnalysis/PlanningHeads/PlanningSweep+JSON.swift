@@ -119,7 +119,7 @@ extension MatchQuality {
     var json: JSONValue {
         [
             "matchedShare": .number(matchedShare), "startNLL": JSONValue(startNLL),
-            "groupNLL": JSONValue(groupNLL),
+            "groupNLL": JSONValue(groupNLL), "effectiveTokens": JSONValue(effectiveTokens),
         ]
     }
 
@@ -127,7 +127,8 @@ extension MatchQuality {
         guard let share = json?["matchedShare"]?.double else { return nil }
         self.init(
             matchedShare: share, startNLL: json?["startNLL"]?.double,
-            groupNLL: json?["groupNLL"]?.double)
+            groupNLL: json?["groupNLL"]?.double,
+            effectiveTokens: json?["effectiveTokens"]?.double)
     }
 }
 

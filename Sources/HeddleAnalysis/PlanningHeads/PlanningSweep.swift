@@ -113,11 +113,17 @@ public struct MatchQuality: Hashable, Sendable {
     public var startNLL: Double?
     /// The same of the group, weighted as in the difference.
     public var groupNLL: Double?
+    /// As how many equally weighted tokens the group's count (Kish 1965): few of them where the
+    /// group has hardly a token as hard as most move starts.
+    public var effectiveTokens: Double?
 
-    public init(matchedShare: Double, startNLL: Double?, groupNLL: Double?) {
+    public init(
+        matchedShare: Double, startNLL: Double?, groupNLL: Double?, effectiveTokens: Double? = nil
+    ) {
         self.matchedShare = matchedShare
         self.startNLL = startNLL
         self.groupNLL = groupNLL
+        self.effectiveTokens = effectiveTokens
     }
 }
 

@@ -95,7 +95,10 @@ public struct PlanningTable: Hashable, Sendable {
             } ?? ""
         return "starts − mathematics compares within \(bins) bins of equal numbers of move starts "
             + "by baseline; without a match: \(NumberText.percent(1 - match.matchedShare)) of "
-            + "move starts\(means)."
+            + "move starts\(means)"
+            + (match.effectiveTokens.map {
+                "; mathematics counts like \(NumberText.fixed($0, decimals: 0)) tokens"
+            } ?? "") + "."
     }
 }
 

@@ -26,7 +26,7 @@ extension PlanningTally {
             let matched = totals.matchedMeans(group)
             return MatchQuality(
                 matchedShare: (matched?.matched ?? 0) / starts, startNLL: matched?.start,
-                groupNLL: matched?.group)
+                groupNLL: matched?.group, effectiveTokens: totals.effectiveTokens(group))
         }
     }
 

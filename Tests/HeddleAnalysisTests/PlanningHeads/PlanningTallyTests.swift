@@ -60,6 +60,9 @@ import Testing
         // Starts: (0.1 + 1 + 1 + 0.1) / 4; mathematics: half of 0.1 and half of 1.
         #expect(near(mathematics.startNLL, 0.55))
         #expect(near(mathematics.groupNLL, 0.55))
+        // Two starts a bin; the low bin's two tokens weigh 1 each, the high bin's one weighs 2:
+        // 4² / (1 + 1 + 4).
+        #expect(near(mathematics.effectiveTokens, 16.0 / 6))
         let prose = try #require(matching[.prose])
         #expect(prose.matchedShare == 0.5)
         #expect(near(prose.startNLL, 1))
