@@ -30,7 +30,6 @@ extension EndToEnd {
             try screen.waitUntilSaved()
 
             // Pair by pair, and where the head looks in the first prompt.
-            try screen.press("v")
             try screen.wait("symbol abstraction, logits a pair")
             try screen.press("v")
             try screen.wait("the last third item")
