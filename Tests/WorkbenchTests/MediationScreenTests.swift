@@ -181,7 +181,7 @@ import Testing
         bench.press("p")
         #expect(Self.text(bench).contains("▶  2    +24.2"))
         bench.press("l")
-        #expect(Self.text(bench).contains("largest heads: 0.0 1.2"))
+        #expect(Self.text(bench).contains("heads: 0.0 1.2"))
     }
 
     @Test func attentionIsAskedForAndColoursThePrompt() throws {
