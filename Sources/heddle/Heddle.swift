@@ -15,7 +15,7 @@ struct Heddle: ParsableCommand {
             Logits.self, Attention.self, Heads.self, Ablate.self, Sweep.self, Mediate.self,
             Report.self, Traces.self, Outline.self,
             Compare.self, Search.self, Export.self, Grams.self, Dynamics.self, SessionCommand.self,
-            ModelCommand.self,
+            ModelCommand.self, Tasks.self,
             Verify.self, Doctor.self, Config.self, Paths.self, Themes.self, Keys.self, Bench.self,
         ],
         defaultSubcommand: Open.self)

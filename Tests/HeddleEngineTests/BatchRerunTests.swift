@@ -167,6 +167,16 @@ import Testing
         #expect(try batch.logprobs([]).isEmpty)
     }
 
+    /// 6 layers of 256 numbers of the stream, 2 × 128 of keys and values, 256 of heads; the final
+    /// stream of 256; 2048 logits.
+    @Test func memoryOfAnUntouchedRunIsToldInAdvance() throws {
+        let configuration = try SampleModel.load().configuration
+        #expect(BaselineRun.bytesPerToken(configuration, keeping: []) == 4 * (6 * 512 + 256))
+        #expect(
+            BaselineRun.bytesPerToken(configuration, keeping: [.headOutputs, .logits])
+                == 4 * (6 * 768 + 256 + 2048))
+    }
+
     @Test func cancellingStopsABatch() throws {
         let cancellation = Cancellation()
         cancellation.cancel()

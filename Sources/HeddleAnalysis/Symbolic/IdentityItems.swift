@@ -96,7 +96,9 @@ public struct IdentityItems: Hashable, Sendable {
     /// right, and every other one is a sign.
     ///
     /// - Parameter tokens: the bytes of each token, a beginning token left out.
-    public static func areSeparated(_ tokens: [[UInt8]], shots: Int) -> Bool {
+    public static func areSeparated(
+        _ tokens: [[UInt8]], shots: Int, separator: String = separator
+    ) -> Bool {
         guard tokens.count == tokenCount(shots: shots) else { return false }
         return stride(from: 1, to: tokens.count, by: 2).allSatisfy {
             tokens[$0] == Array(separator.utf8) || tokens[$0] == [0x0A]

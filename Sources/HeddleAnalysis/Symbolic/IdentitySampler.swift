@@ -69,12 +69,8 @@ public struct IdentitySampler {
     }
 
     private mutating func drawWords() -> [String] {
-        var drawn: Set<Int> = []
-        var words: [String] = []
-        while words.count < IdentityItems.wordCount(shots: shots) {
-            let index = Int.random(in: vocabulary.indices, using: &generator)
-            if drawn.insert(index).inserted { words.append(vocabulary[index]) }
+        generator.distinct(IdentityItems.wordCount(shots: shots), of: vocabulary.count).map {
+            vocabulary[$0]
         }
-        return words
     }
 }

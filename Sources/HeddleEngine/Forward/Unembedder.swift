@@ -6,10 +6,11 @@ final class Unembedder {
     /// Rows that are computed together.
     let blockLength: Int
 
-    init(model: Model, pool: WorkerPool) throws(EngineError) {
+    /// - Parameter mostRows: the most rows that are computed together.
+    init(model: Model, pool: WorkerPool, mostRows: Int = 64) throws(EngineError) {
         self.model = model
         arithmetic = Arithmetic(pool: pool)
-        blockLength = min(max(4_000_000 / model.configuration.vocabulary, 8), 64)
+        blockLength = min(max(4_000_000 / model.configuration.vocabulary, 8), mostRows)
         normed = try FloatMatrix(rows: blockLength, columns: model.configuration.width)
     }
 

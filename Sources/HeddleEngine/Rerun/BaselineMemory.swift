@@ -42,3 +42,16 @@ public enum BaselineExtra: Sendable, Hashable {
     /// token: the first layer that an intervention touches is then computed faster.
     case headOutputs
 }
+
+extension BaselineRun {
+    /// Bytes that an untouched run keeps for each token if its memory limit allows all of it: tells
+    /// how many texts can be kept at once.
+    public static func bytesPerToken(
+        _ configuration: ModelConfiguration, keeping: Set<BaselineExtra>
+    ) -> Int {
+        let c = configuration
+        let outputs = keeping.contains(.headOutputs) ? c.attentionWidth : 0
+        let logits = keeping.contains(.logits) ? c.vocabulary : 0
+        return 4 * (c.layers * (c.width + 2 * c.keyWidth + outputs) + c.width + logits)
+    }
+}

@@ -54,7 +54,8 @@ public final class BatchRerun {
         let longest = baselines.map(\.tokens.count).max() ?? 1
         limits = RerunLimits(first.model.configuration, rows: rowLimit, longestText: longest)
         runner = try LayerRunner(model: first.model, pool: first.pool, pieceLength: limits.rows)
-        unembedder = try Unembedder(model: first.model, pool: first.pool)
+        unembedder = try Unembedder(
+            model: first.model, pool: first.pool, mostRows: limits.rows)
         memory = try RerunMemory(
             first.model.configuration, rows: max(limits.rows, longest), keyRows: limits.keyRows)
         ends = try FloatMatrix(rows: limits.rows, columns: first.model.configuration.width)

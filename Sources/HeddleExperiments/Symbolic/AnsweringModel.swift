@@ -46,6 +46,20 @@ public final class AnsweringModel {
         return answer == expected
     }
 
+    /// Which of the answers the greedy one is, the first where several are the same; nil for none.
+    /// Stops as soon as it cannot become any.
+    ///
+    /// - Throws: as `answersRight`.
+    public func choice(
+        _ prompt: String, among answers: [String], cancellation: Cancellation? = nil
+    ) throws(ExperimentError) -> Int? {
+        let expected = answers.map { Array($0.utf8) }
+        let answer = try generate(prompt, cancellation) { begun in
+            expected.contains { $0.starts(with: begun) }
+        }
+        return expected.firstIndex(of: answer)
+    }
+
     /// The whole greedy answer.
     ///
     /// - Throws: as `answersRight`.

@@ -76,45 +76,46 @@ final class MediationPass {
             [MediationMeasure(kind: kind)]
                 + plan.controls.map { MediationMeasure(kind: kind, control: $0) }
         }
-        let open = block.pairs.filter { pair in
-            measures.contains { isWanted($0, pair: pair) && !table.has($0, pair: pair) }
-        }
-        var rows: [MediationRow] = []
+        let open = block.pairs.filter { pair in measures.contains { isOpen($0, pair: pair) } }
         if !open.isEmpty {
             let patching = try PairPatching(
-                model.model, pool: pool,
-                contexts: open.map { pairs[$0].exp }, cancellation: cancellation)
-            for control in [nil] + plan.controls.map(Optional.some) {
-                for kind in block.kinds {
-                    let finished = rows.count * heads
-                    rows += try measure(
-                        MediationMeasure(kind: kind, control: control), open, patching,
-                        cancellation, progress: { progress(done + finished + $0) })
-                }
+                model.model, pool: pool, contexts: open.map { pairs[$0].exp },
+                cancellation: cancellation)
+            var finished = done
+            for measure in measures {
+                let rows = try rows(
+                    of: measure, open, patching, cancellation, progress: { progress(finished + $0) }
+                )
+                for row in rows { table.add(row) }
+                store?.store(rows)
+                finished += rows.count * heads
             }
         }
-        for row in rows { table.add(row) }
-        store?.store(rows)
         done += block.pairs.count * measures.count * heads
         nextBlock += 1
         progress(done)
         return true
     }
 
-    private func isWanted(_ measure: MediationMeasure, pair: Int) -> Bool {
-        measure.control.map { donors[$0]?[pair] != nil } ?? true
+    /// Whether a pair's row can be measured and is not there yet.
+    private func isOpen(_ measure: MediationMeasure, pair: Int) -> Bool {
+        donor(of: measure, pair: pair) != nil && !table.has(measure, pair: pair)
     }
 
-    private func measure(
-        _ measure: MediationMeasure, _ block: [Int], _ patching: PairPatching,
+    private func donor(of measure: MediationMeasure, pair: Int) -> PromptTokens? {
+        guard let control = measure.control else { return pairs[pair].base }
+        return donors[control].flatMap { $0[pair] }
+    }
+
+    private func rows(
+        of measure: MediationMeasure, _ block: [Int], _ patching: PairPatching,
         _ cancellation: Cancellation?, progress: (Int) -> Void
     ) throws(ExperimentError) -> [MediationRow] {
         let patches = block.map { pair in
             PairPatching.Patch(
-                donor: measure.control.map { donors[$0]?[pair] } ?? pairs[pair].base,
-                positions: pairs[pair].positions(
-                    of: measure.kind, shift: plan.shift), target: pairs[pair].target,
-                answer: pairs[pair].expAnswer)
+                donor: isOpen(measure, pair: pair) ? donor(of: measure, pair: pair) : nil,
+                positions: pairs[pair].positions(of: measure.kind, shift: plan.shift),
+                target: pairs[pair].target, answer: pairs[pair].expAnswer)
         }
         let scores = try patching.scores(patches, cancellation: cancellation, progress: progress)
         return zip(block, scores).compactMap { pair, scores in

@@ -34,7 +34,7 @@ public struct PairSelection {
         shots: Int, words: [String]? = nil, seed: UInt64, cancellation: Cancellation? = nil,
         progress: (Int) -> Void = { _ in }
     ) throws(ExperimentError) {
-        let words = words ?? answering.text.words()
+        let words = words ?? answering.text.taskWords().words
         for (place, kind) in kinds.enumerated() {
             for (index, rule) in rules.enumerated() {
                 var sampler = try answering.text.identitySampler(

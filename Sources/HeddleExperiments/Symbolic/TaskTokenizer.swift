@@ -1,3 +1,4 @@
+import Foundation
 import HeddleAnalysis
 import HeddleEngine
 
@@ -7,6 +8,7 @@ public struct TaskTokenizer: Sendable {
     public let tokenizer: any Tokenizer
     /// What stands in front of every prompt, added to its tokens: none or one, as a rule.
     public let beginning: [Int32]
+    private let modelPath: String
 
     /// - Parameter beginsText: whether a beginning token is put in front; nil for what the
     ///   tokenizer does by itself.
@@ -14,6 +16,7 @@ public struct TaskTokenizer: Sendable {
     ///   and neither the tokenizer nor the model's configuration names one.
     public init(_ loaded: LoadedModel, beginsText: Bool? = nil) throws(ExperimentError) {
         tokenizer = try loaded.requireTokenizer()
+        modelPath = loaded.model.path
         let own = Self.beginning(of: tokenizer)
         switch beginsText {
         case nil: beginning = own
@@ -56,25 +59,37 @@ public struct TaskTokenizer: Sendable {
         }
     }
 
+    /// The words that identity rules are shown with: those of a file `words.txt` beside the model's
+    /// files, which a model that knows few words brings along; else all that are one token.
+    public func taskWords() -> TaskWords {
+        if let text = try? String(contentsOfFile: modelPath + "/words.txt", encoding: .utf8) {
+            return TaskWords(text: text, source: "words.txt beside the model")
+        }
+        return TaskWords(words: words(), source: "all of letters that are one token of the model")
+    }
+
     /// The tokens that start with a newline: they end an answer. Linear in the vocabulary.
     public func newlineIDs() -> Set<Int32> {
         Set(tokenIDs.filter { tokenizer.bytes(of: $0).first == 0x0A })
     }
 
     /// Whether an identity prompt falls into one token for each item and each sign.
-    public func isSeparated(_ prompt: String, shots: Int) -> Bool {
+    public func isSeparated(
+        _ prompt: String, shots: Int, separator: String = IdentityItems.separator
+    ) -> Bool {
         let tokens = tokenizer.encode(prompt, addSpecial: false)
         guard tokens.count == IdentityItems.tokenCount(shots: shots) else { return false }
-        return IdentityItems.areSeparated(tokens.map(tokenizer.bytes(of:)), shots: shots)
+        return IdentityItems.areSeparated(
+            tokens.map(tokenizer.bytes(of:)), shots: shots, separator: separator)
     }
 
-    /// Draws identity tasks of this tokenizer's words, or of those given.
+    /// Draws identity tasks of the words given, or of `taskWords`.
     ///
     /// - Throws: `ExperimentError.symbolicTask` for too few words or examples.
     public func identitySampler(
         words: [String]? = nil, shots: Int, seed: UInt64, stream: UInt64 = 0
     ) throws(ExperimentError) -> IdentitySampler {
-        let vocabulary = words ?? self.words()
+        let vocabulary = words ?? taskWords().words
         return try ExperimentError.attemptTask { () throws(SymbolicTaskError) in
             try IdentitySampler(vocabulary: vocabulary, shots: shots, seed: seed, stream: stream) {
                 isSeparated($0, shots: shots)
@@ -83,4 +98,30 @@ public struct TaskTokenizer: Sendable {
     }
 
     private var tokenIDs: Range<Int32> { 0..<Int32(clamping: tokenizer.vocabularySize) }
+}
+
+/// Words of identity rules, and where they are from.
+public struct TaskWords: Sendable, Hashable {
+    public let words: [String]
+    /// In words for the reader.
+    public let source: String
+
+    public init(words: [String], source: String) {
+        self.words = words
+        self.source = source
+    }
+
+    /// - Parameter text: words separated by blanks or lines; what is given twice counts once.
+    public init(text: String, source: String) {
+        var seen: Set<String> = []
+        let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        self.init(words: words.filter { seen.insert($0).inserted }, source: source)
+    }
+
+    public var json: JSONValue {
+        ["count": .integer(words.count), "source": .string(source)]
+    }
+
+    /// `389 words: words.txt beside the model`
+    public var text: String { "\(words.count) words: \(source)" }
 }

@@ -33,6 +33,9 @@ struct ReportSymbolic: ParsableCommand {
     @Option(help: "How the report is written (default: by the ending of -o, else markdown).")
     var format: Format?
 
+    @Flag(help: "The same as --format json.")
+    var json = false
+
     @Option(
         name: [.customShort("o"), .customLong("out")],
         help: ArgumentHelp("Write the report to this file.", valueName: "file"))
@@ -44,7 +47,7 @@ struct ReportSymbolic: ParsableCommand {
     @OptionGroup var model: ModelOptions
 
     func validate() throws {
-        if mediation != nil, pairs.pairsFile != nil || pairs.words != nil || pairs.shots != nil {
+        if mediation != nil, pairs.pairsFile != nil || pairs.shots != nil {
             throw ValidationError("--mediation brings its own pairs")
         }
     }
@@ -54,7 +57,9 @@ struct ReportSymbolic: ParsableCommand {
         let pool = model.pool()
         let found = try mediation.map { try saved($0, loaded) } ?? measured(loaded, pool)
         var options = EvidenceOptions(seed: pairs.seed)
-        options.words = try pairs.wordList()
+        if pairs.words.areNamed {
+            options.words = try pairs.words.chosen(TaskTokenizer(loaded)).words
+        }
         if meanAblation { options.ablationModes.append(.mean) }
         let run = try SymbolicEvidenceRun(found, model: loaded, pool: pool, options: options)
         var bar: (part: EvidenceOptions.Part, bar: ProgressBar)?
@@ -69,8 +74,7 @@ struct ReportSymbolic: ParsableCommand {
     }
 
     private func saved(_ path: String, _ loaded: LoadedModel) throws -> MediationResult {
-        let json = try JSONValue(json: try Files.read(path))
-        let result = try MediationResult(json: json)
+        let result = try MediationFile.read(path)
         if let hash = result.model.sha256, hash != (try loaded.model.sha256()) {
             throw ValidationError(
                 "\(path) is of \(result.model.name), whose weights are not those of "
@@ -106,6 +110,7 @@ struct ReportSymbolic: ParsableCommand {
 
     private var chosenFormat: Format {
         if let format { return format }
+        if json { return .json }
         let ending = out?.lowercased().split(separator: ".").last
         return switch ending {
         case "html", "htm": .html

@@ -7,17 +7,6 @@ import Storage
 /// Where the context pairs of a mediation analysis come from.
 struct MediationPairOptions: ParsableArguments {
     enum Task: String, ExpressibleByArgument, CaseIterable { case identity }
-    enum Beginning: String, ExpressibleByArgument, CaseIterable {
-        case auto, always, never
-
-        var beginsText: Bool? {
-            switch self {
-            case .auto: nil
-            case .always: true
-            case .never: false
-            }
-        }
-    }
 
     @Option(help: "The task that pairs are drawn from.")
     var task: Task = .identity
@@ -33,17 +22,13 @@ struct MediationPairOptions: ParsableArguments {
             "Use exactly these pairs (heddle.pairs/1) instead of drawing some.", valueName: "file"))
     var pairsFile: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Words to draw from, one a line (default: all words that are one token).",
-            valueName: "file"))
-    var words: String?
+    @OptionGroup var words: WordOptions
 
     @Flag(inversion: .prefixedNo, help: "Leave out pairs that the model does not solve.")
     var filter: Bool?
 
     @Option(help: "A beginning token in front: auto is what the tokenizer does by itself.")
-    var bos: Beginning = .auto
+    var bos: BeginningChoice = .auto
 
     @Option(help: "Equal seeds give equal pairs.")
     var seed: UInt64 = 0
@@ -53,7 +38,7 @@ struct MediationPairOptions: ParsableArguments {
             throw ValidationError("--shots is 1 to 1000")
         }
         if !(1...100_000).contains(count) { throw ValidationError("--pairs is 1 to 100000") }
-        if pairsFile != nil, words != nil || shots != nil {
+        if pairsFile != nil, words.areNamed || shots != nil {
             throw ValidationError("--pairs-file brings its own words and examples")
         }
     }
@@ -75,9 +60,10 @@ struct MediationPairOptions: ParsableArguments {
             bar.finish()
         } else {
             let total = count * pairKinds.count * IdentityRule.solvable.count
+            let chosen = try words.chosen(answering.text)
             let bar = ProgressBar("pairs", total: total)
             try selection.draw(
-                pairKinds, count: count, shots: shots ?? 2, words: wordList(), seed: seed
+                pairKinds, count: count, shots: shots ?? 2, words: chosen.words, seed: seed
             ) { bar.update($0) }
             bar.finish()
         }
@@ -94,11 +80,5 @@ struct MediationPairOptions: ParsableArguments {
         return MediationRequest(
             pairs: selection.pairs, settings: settings, kinds: kinds, beginsText: bos.beginsText,
             accuracy: selection.accuracy, acceptance: selection.acceptance)
-    }
-
-    func wordList() throws -> [String]? {
-        guard let words else { return nil }
-        let text = String(decoding: try Files.read(words), as: UTF8.self)
-        return text.split(whereSeparator: \.isWhitespace).map(String.init)
     }
 }

@@ -16,6 +16,9 @@ struct Resources {
     /// The sentence encoder.
     func bundledEncoder() -> String { root + "/Samples/models/minilm/minilm-q8_0.gguf" }
 
+    /// Word quadruples of verbal analogies.
+    func bundledAnalogies() -> String { root + "/Samples/analogies/opposites.csv" }
+
     func bundledTraces() -> [String] { [root + "/Samples/traces"] }
 
     /// The lexicon in a file, or the starter lexicon.

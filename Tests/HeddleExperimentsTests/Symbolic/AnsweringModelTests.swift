@@ -73,12 +73,82 @@ import Testing
         }
     }
 
-    @Test func aBeginningTokenNeedsAName() throws {
+    @Test func aBeginningTokenIsPutInFrontWhereAskedFor() throws {
         let model = try Sample.model()
+        let with = try TaskTokenizer(model, beginsText: true)
         let without = try TaskTokenizer(model, beginsText: false)
-        #expect(!without.beginsText)
-        guard model.model.configuration.beginningOfText == nil else { return }
-        #expect(throws: ExperimentError.self) { try TaskTokenizer(model, beginsText: true) }
+        #expect(with.beginsText && !without.beginsText)
+        // The configuration names token 0; the tokenizer adds none by itself.
+        #expect(with.ids("cat^") == [0] + without.ids("cat^"))
+        #expect(try TaskTokenizer(model).ids("cat^") == without.ids("cat^"))
+        let answering = try AnsweringModel(model, pool: Sample.pool, beginsText: true)
+        for pair in try Self.pairs.get().prefix(5) {
+            #expect(try answering.answersRight(pair.base))
+        }
+    }
+
+    /// By `mediation.json` head 0.0 alone tells which item an example repeats.
+    @Test func interventionsAreInPlaceWhileItAnswers() throws {
+        let mask = HeadMask(heads: [HeadID(layer: 0, head: 0)])
+        let off = try AnsweringModel(
+            Sample.model(), pool: Sample.pool, interventions: mask.interventions())
+        let aba = try Self.pairs.get().filter { $0.kind == .token && $0.rule == "ABA" }.prefix(20)
+        let right = try aba.count { try off.answersRight($0.base) }
+        #expect(right <= 4)
+        // What it answers is still an item of the query: the other one is the swapped query's answer.
+        for pair in aba {
+            let items = [pair.base.answer, pair.exp.answer]
+            #expect(try off.choice(pair.base.prompt, among: items) != nil)
+        }
+    }
+
+    @Test func accuracyCountsRulesAndShots() throws {
+        let answering = try AnsweringModel(Sample.model(), pool: Sample.pool)
+        let run = TaskAccuracyRun(
+            tasks: [.identity(.abb), .identity(.aab)], shots: [1, 2], prompts: 15, seed: 3)
+        var progress: [Int] = []
+        let materials = answering.text.materials(words: try nouns())
+        let found = try run.run(answering, materials: materials) { progress.append($0) }
+        #expect(progress == Array(1...60))
+        #expect(found.map(\.shots) == [1, 2, 1, 2])
+        #expect(found.prefix(2).allSatisfy { $0.right.correct == 15 && $0.readings.isEmpty })
+        // Nothing tells the control's answer; the sample repeats the query's word.
+        #expect(found.suffix(2).allSatisfy { $0.right.correct == 0 })
+        #expect(found.suffix(2).allSatisfy { $0.readings == [.queryItem: 15] })
+    }
+
+    @Test func remappingWordsThatItKnowsToWordsThatItKnowsCostsNothing() throws {
+        let answering = try AnsweringModel(Sample.model(), pool: Sample.pool)
+        let nouns = try nouns()
+        let half = Array(nouns.prefix(nouns.count / 2))
+        let materials = answering.text.materials(words: half)
+        func loss(_ symbols: RemappedSymbols) throws -> Double? {
+            let remapping = try TaskRemapping(
+                symbols, words: half, others: nouns, alphabet: .latin, seed: 1)
+            let prompts = try remapping.prompts(
+                .identity(.aba), shots: 2, count: 20, seed: 1, materials: materials)
+            return try RemapRun.compare(prompts, rule: "ABA", answering).loss
+        }
+        #expect(try loss(.operands) == 0)
+        // It has seen no other sign than ^ between items.
+        #expect(try loss(.operators) == 1)
+    }
+
+    @Test func problemsAreComparedByKind() throws {
+        let problems = [
+            Problem(id: "a", task: "add", prompt: "What is 35 + 373?", key: .text("408")),
+            Problem(
+                id: "p", task: "prime", prompt: "Is 29 a prime number?",
+                key: .text("yes, 29 is prime")),
+        ]
+        let remapping = try ProblemRemapping(problems, symbols: .operands, seed: 0)
+        let found = try RemapRun.compare(
+            remapping, RemapRun.Responses(maxTokens: 200), model: Sample.model(),
+            pool: Sample.pool)
+        #expect(found.map(\.group) == ["add", "prime"])
+        // The sample solves both; it knows no Greek letter.
+        #expect(found.map(\.before.correct) == [1, 1])
+        #expect(found.map(\.after.correct) == [0, 0])
     }
 
     @Test func aPromptBeyondTheContextIsRefused() throws {

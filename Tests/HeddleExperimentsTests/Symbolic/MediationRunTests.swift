@@ -113,6 +113,15 @@ private func difference(_ left: [[Double]], _ right: [[Double]]) -> Double {
         #expect(half.kept.count == 9)
     }
 
+    @Test func pairsWithoutWordsToSpareHaveNoControl() throws {
+        let fixture = try MediationFixture()
+        var request = fixture.request([.retrieval])
+        request.pairs = request.pairs.filter { $0.kind == .token }.prefix(1).map(\.self)
+        let run = try MediationRun(Sample.model(), pool: Sample.pool, request: request)
+        let kind = try #require(try finished(run).kinds[.retrieval])
+        #expect(kind.pairs == 1 && kind.controls.isEmpty && run.done == run.total)
+    }
+
     @Test func otherReadingsOfPositions() throws {
         let fixture = try MediationFixture()
         var request = fixture.request([.abstraction])

@@ -18,19 +18,6 @@ public enum PublishedSymbolic {
         }
     }
 
-    /// Share of right answers, the mean over ABA and ABB, after 1, 2, 3 and 10 examples.
-    public struct Accuracy: Hashable, Sendable {
-        public var model: String
-        public var shares: [Double]
-
-        public static let shots = [1, 2, 3, 10]
-
-        /// After so many examples; nil for numbers that were not read.
-        public func share(shots: Int) -> Double? {
-            Self.shots.firstIndex(of: shots).map { shares[$0] }
-        }
-    }
-
     /// Number of significant heads after ten examples.
     public struct HeadCounts: Hashable, Sendable {
         public var model: String
@@ -38,23 +25,6 @@ public enum PublishedSymbolic {
         public var induction: Int
         public var retrieval: Int
     }
-
-    /// Read off a figure.
-    public static let accuracies = [
-        Accuracy(model: "GPT-2 small", shares: [0.05, 0.31, 0.48, 0.57]),
-        Accuracy(model: "GPT-2 medium", shares: [0.14, 0.41, 0.56, 0.74]),
-        Accuracy(model: "GPT-2 large", shares: [0.17, 0.42, 0.58, 0.79]),
-        Accuracy(model: "GPT-2 XL", shares: [0.16, 0.45, 0.67, 0.85]),
-        Accuracy(model: "Gemma-2 2B", shares: [0.28, 0.66, 0.86, 0.99]),
-        Accuracy(model: "Gemma-2 9B", shares: [0.51, 0.90, 0.97, 0.99]),
-        Accuracy(model: "Gemma-2 27B", shares: [0.59, 0.95, 0.98, 0.99]),
-        Accuracy(model: "Qwen2.5 7B", shares: [0.43, 0.85, 0.94, 0.98]),
-        Accuracy(model: "Qwen2.5 14B", shares: [0.46, 0.92, 0.97, 0.99]),
-        Accuracy(model: "Qwen2.5 32B", shares: [0.52, 0.945, 0.97, 0.99]),
-        Accuracy(model: "Qwen2.5 72B", shares: [0.49, 0.955, 0.98, 0.995]),
-        Accuracy(model: "Llama-3.1 8B", shares: [0.49, 0.875, 0.95, 0.99]),
-        Accuracy(model: "Llama-3.1 70B", shares: [0.68, 0.95, 0.98, 0.99]),
-    ]
 
     /// Read off a figure.
     public static let counts = [

@@ -10,7 +10,7 @@ extension SymbolicReport {
         guard let shots = mediation.settings.shots ?? Optional(evidence.settings.shots) else {
             return []
         }
-        let published = PublishedSymbolic.accuracies.compactMap { $0.share(shots: shots) }
+        let published = PublishedAccuracy.all.compactMap { $0.byShots[shots] }
         let known = mediation.accuracy.filter { $0.share != nil }
         guard !known.isEmpty else { return [] }
         let own = known.map { "\($0.rule) \(Self.percent($0.share))" }.joined(separator: ", ")

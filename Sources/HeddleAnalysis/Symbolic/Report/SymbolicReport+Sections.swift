@@ -37,9 +37,10 @@ extension SymbolicReport {
                 Table(
                     "Published accuracy by number of examples (\(PublishedSymbolic.Source.figure.label); "
                         + "500 prompts a rule)",
-                    header: [""] + PublishedSymbolic.Accuracy.shots.map { "\($0)" },
-                    rows: PublishedSymbolic.accuracies.map { entry in
-                        [entry.model] + entry.shares.map { Self.percent($0) }
+                    header: [""] + PublishedAccuracy.shots.map { "\($0)" },
+                    rows: PublishedAccuracy.all.map { entry in
+                        [entry.model]
+                            + PublishedAccuracy.shots.map { Self.percent(entry.byShots[$0]) }
                     })))
         return Section("Does the model follow the rules?", blocks)
     }

@@ -49,10 +49,13 @@ public struct SymbolicReport: Hashable, Sendable {
         return [
             "accuracy": [
                 "source": .string(PublishedSymbolic.Source.figure.label),
-                "shots": .array(PublishedSymbolic.Accuracy.shots.map(JSONValue.integer)),
+                "shots": .array(PublishedAccuracy.shots.map(JSONValue.integer)),
                 "models": .fields(
-                    PublishedSymbolic.accuracies.map {
-                        ($0.model, .array($0.shares.map(JSONValue.number)))
+                    PublishedAccuracy.all.map { entry in
+                        (
+                            entry.model,
+                            .array(PublishedAccuracy.shots.map { JSONValue(entry.byShots[$0]) })
+                        )
                     }),
             ],
             "headsAtTenShots": [
