@@ -45,7 +45,7 @@ import Testing
 
     private static func measured(_ width: Int = 120, _ height: Int = 40) -> Bench {
         var bench = Bench.reading(width: width, height: height)
-        bench.press("Qr")
+        bench.press("&r")
         bench.send(
             .result(.planningSweep(sweep, model: SampleMediation.model, number: 1)))
         bench.send(.result(.finished(.planningSweep)))
@@ -62,7 +62,7 @@ import Testing
 
     @Test func enterMeasuresTheListedTraces() {
         var bench = Bench.reading()
-        bench.press("Q")
+        bench.press("&")
         #expect(bench.state.screen == .planningHeads)
         #expect(Self.text(bench).contains("Which heads carry the plan?"))
         bench.press("<enter>")
@@ -79,7 +79,7 @@ import Testing
 
     @Test func withoutModelOrTracesItSaysWhatIsMissing() {
         var bench = Bench(width: 80, height: 24)
-        bench.press("Q<enter>")
+        bench.press("&<enter>")
         #expect(bench.message == "No model is loaded: :model PATH")
         bench.send(.result(.modelLoaded(Bench.model)))
         bench.press("<enter>")
@@ -92,7 +92,7 @@ import Testing
         model.secondsPerToken = 1e-2
         bench.send(.result(.modelLoaded(model)))
         bench.state.traces.entries[0].facts.tokens = 100
-        bench.press("Qr")
+        bench.press("&r")
         // 48 heads, one trace of 100 tokens, half of each pass: 24 s.
         #expect(bench.work.isEmpty)
         #expect(Self.text(bench).contains("48 heads over 1 trace, about 24 s. Enter starts"))
@@ -137,7 +137,7 @@ import Testing
         #expect(bench.state.screen == .reading && bench.state.place.focus == .grid)
         #expect(bench.state.place.selectedHead == HeadID(layer: 5, head: 0))
         // The way back finds the head again.
-        bench.press("Q")
+        bench.press("&")
         #expect(bench.state.row == 2)
     }
 
@@ -146,7 +146,7 @@ import Testing
         var again = Bench.reading()
         again.send(.result(.sessionOpened(bench.state.snapshot, entries: [])))
         #expect(again.state.planningHeads.ranked.map(\.name) == ["0.1", "2.2", "5.0"])
-        again.press("Q")
+        again.press("&")
         #expect(Self.text(again).contains("of bobbin"))
     }
 

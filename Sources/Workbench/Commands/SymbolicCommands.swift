@@ -45,7 +45,7 @@ extension CommandRegistry {
     /// Which heads carry the plan.
     static let planningHeads: [Command] = [
         Command(
-            "planning-heads", keys: ["Q"], hint: "planning heads",
+            "planning-heads", keys: ["&"], hint: "planning heads",
             help: "Shows which heads carry the plan: what switching each off does to the tokens "
                 + "that begin planning moves, and to all others."),
         Command(

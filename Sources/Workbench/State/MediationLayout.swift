@@ -29,7 +29,7 @@ public struct MediationLayout: Hashable, Sendable {
             {
                 grids[kind] = rect
             }
-            let columns = rows[1].columns([.fixed(max(64, body.width * 2 / 5)), .flexible()])
+            let columns = rows[1].columns([.fixed(max(68, body.width * 2 / 5)), .flexible()])
             (figures, page) = (columns[0], columns[1])
         } else {
             let labels = String(max(0, shape.layers - 1)).count + 4

@@ -55,8 +55,8 @@ extension State {
             let none = Rect(x: body.maxX, y: body.y, width: 0, height: 0)
             return (body, none, none)
         }
-        let columns = body.columns([.fixed(max(38, body.width * 2 / 5)), .flexible()])
-        let height = min(14, max(9, body.height / 2))
+        let columns = body.columns([.fixed(max(40, body.width * 9 / 20)), .flexible()])
+        let height = min(16, max(9, body.height * 3 / 5))
         let rows = columns[1].rows([.flexible(), .fixed(height)])
         return (columns[0], rows[0], rows[1])
     }

@@ -27,7 +27,8 @@ extension State {
             }
             symbolic.page = page
         } else {
-            let present = pages.firstIndex(of: symbolic.page) ?? (steps > 0 ? -1 : 0)
+            // What stands beside the grids already has the first page in its place.
+            let present = pages.firstIndex(of: symbolic.page) ?? 0
             symbolic.page = pages[((present + steps) % pages.count + pages.count) % pages.count]
         }
         symbolic.scroll = 0

@@ -60,7 +60,7 @@ struct PlanningHeadsView {
         if state.jobs[.planningSweep] != nil { return "Measuring … Ctrl-C stops." }
         return """
             Which heads carry the plan? Nothing was measured yet: Enter switches off each head \
-            alone over all traces of the open files, and compares what that does to the first \
+            alone over the traces that are listed, and compares what that does to the first \
             token of each planning move with what it does to mathematics.
             """
     }
@@ -78,10 +78,15 @@ struct PlanningHeadsView {
         line.add(
             MediationFigures.signed(difference.value),
             look[difference.value < 0 ? .less : .more], width: 9)
-        line.add(interval(difference.spread), look[.textDim], width: 18)
+        // Where there is little room, the interval stands beside the selected head alone.
+        if width >= Self.roomForInterval {
+            line.add(interval(difference.spread), look[.textDim], width: 18)
+        }
         line.add(kinds(effect), look[.text])
         return line
     }
+
+    private static let roomForInterval = 44
 
     private func interval(_ spread: BootstrapSpread?) -> String {
         guard let spread else { return "" }
@@ -162,13 +167,18 @@ struct PlanningHeadsView {
         var lines: [StyledLine] = []
         for group in TokenGroup.allCases {
             guard let own = effect.groups[group] else { continue }
-            var line = figure(group.label, own.deltaNLL, own.spread)
+            var line = figure(
+                group.label, own.deltaNLL, own.spread, isNarrow: width < Self.roomForInterval)
             line.add(Words.count(own.tokens, "token"), look[.textDim])
             lines.append(line)
         }
-        for group in TokenGroup.compared {
+        let isNarrow = width < Self.roomForInterval
+        for group in TokenGroup.compared where !isNarrow || group == .mathematics {
             guard let difference = effect.differences[group] else { continue }
-            lines.append(figure("starts − " + group.label, difference.value, difference.spread))
+            lines.append(
+                figure(
+                    "starts − " + group.label, difference.value, difference.spread,
+                    isNarrow: isNarrow))
         }
         if let test = effect.significance {
             lines.append(
@@ -179,9 +189,11 @@ struct PlanningHeadsView {
         return lines + notes(sweep, width: width)
     }
 
-    private func figure(_ name: String, _ value: Double, _ spread: BootstrapSpread?) -> StyledLine {
+    private func figure(
+        _ name: String, _ value: Double, _ spread: BootstrapSpread?, isNarrow: Bool
+    ) -> StyledLine {
         var line = StyledLine()
-        line.add(name, look[.textDim], width: 23)
+        line.add(name, look[.textDim], width: isNarrow ? 14 : 23)
         line.add(
             MediationFigures.signed(value), look[value < 0 ? .less : .more], width: 9)
         line.add(interval(spread), look[.textDim], width: 19)
