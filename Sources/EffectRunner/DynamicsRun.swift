@@ -1,4 +1,3 @@
-import Foundation
 import HeddleAnalysis
 import HeddleEngine
 import Storage
@@ -13,15 +12,10 @@ struct DynamicsRun: Sendable {
 
     /// Returns at once; `ended` is called on the work's thread when it is over.
     func start(_ cancellation: Cancellation, ended: @escaping @Sendable () -> Void) {
-        let thread = Thread {
-            // The lowest priority that threads of this kind have.
-            setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
+        BackgroundThread.start("heddle-measure") {
             run(cancellation)
             ended()
         }
-        thread.name = "heddle-measure"
-        thread.stackSize = 8 << 20
-        thread.start()
     }
 
     private func run(_ cancellation: Cancellation) {

@@ -10,13 +10,13 @@ import Workbench
 /// Every method returns at once. Results are posted from other threads as actions; of work that was
 /// cancelled nothing is posted but its end, and not that where newer work took its place.
 public final class EffectRunner: Sendable {
-    private let jobs = Jobs()
-    private let engine: EngineWorker
-    private let library: LibraryWorker
+    let jobs = Jobs()
+    let engine: EngineWorker
+    let library: LibraryWorker
     /// Files are read and sessions written in the order of the effects.
     private let files = SerialQueue()
     private let models = SerialQueue()
-    private let post: Post
+    let post: Post
     private let columns: ColumnWorker
     private let columnMap: ColumnMap
 
@@ -57,6 +57,11 @@ public final class EffectRunner: Sendable {
         case .searchAll(let search, let entries, let number):
             runSearch(CorpusSearchRun(search, entries: entries, number: number, post: post))
         case .dynamics(let request): measure(request)
+        case .hashWeights(let path): hashWeights(ofModel: path)
+        case .mediate(let request): startOnModel(.mediation) { MediationWork(request, $0) }
+        case .measureEvidence(let mediation):
+            startOnModel(.evidence) { EvidenceWork(mediation, $0) }
+        case .sweepPlanning(let request): sweepPlanning(request)
         default:
             if let kind = effect.engineJob {
                 runEngine(effect, kind)
@@ -244,6 +249,7 @@ extension Effect {
         case .ask, .branch: .generate
         case .regenerate: .compare
         case .compare: .compare
+        case .promptAttention: .promptAttention
         default: nil
         }
     }
@@ -278,6 +284,8 @@ extension EngineWorker {
                 document, target: target, mask: mask, options: options, cancellation)
         case .compare(let document, let other):
             try await compare(document, with: other, library: library, cancellation)
+        case .promptAttention(let request):
+            try promptAttention(request, cancellation)
         default:
             return
         }

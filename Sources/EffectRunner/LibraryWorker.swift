@@ -50,6 +50,7 @@ actor LibraryWorker {
         case .reloadConfiguration: reloadConfiguration()
         case .export(let format, let path, let snapshot): export(format, path, snapshot)
         case .exportDynamics(let export): write(export)
+        case .openMediation(let path): openMediation(path)
         default: break
         }
     }
@@ -118,6 +119,16 @@ actor LibraryWorker {
             post(.message(Message(.information, "written to \(Files.absolute(export.path))")))
         } catch {
             post(.message(Message(.error, error.description)))
+        }
+    }
+
+    /// Reads what `heddle mediate --json` wrote.
+    private func openMediation(_ path: String) {
+        do {
+            let json = try JSONValue(json: try Files.read(Files.absolute(path)))
+            post(.mediationOpened(try MediationResult(json: json), path: path))
+        } catch {
+            post(.message(Message(.error, "\(path) is no result of a mediation: \(error)")))
         }
     }
 

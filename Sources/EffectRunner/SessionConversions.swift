@@ -77,6 +77,8 @@ extension SessionDocument {
         let tags = snapshot.annotations.tags
         values["tags"] =
             tags.isEmpty ? nil : String(decoding: try JSONEncoder().encode(tags), as: UTF8.self)
+        values = values.filter { !$0.key.hasPrefix(Self.measured) }
+        for (key, text) in snapshot.measurements { values[Self.measured + key] = text }
         guard let trace = snapshot.trace else { return }
         let parent = trace.extra["parent"]?.string
         let known = traces.firstIndex { $0.id == trace.id }
@@ -84,6 +86,19 @@ extension SessionDocument {
             trace: trace, file: known.flatMap { traces[$0].file } ?? entryFile, line: nil,
             parent: parent)
         if let known { traces[known] = stored } else { traces.append(stored) }
+    }
+}
+
+extension SessionDocument {
+    /// Begins the keys of measurements of models.
+    private static let measured = "measured "
+
+    /// Measurements of models: JSON texts by key.
+    fileprivate var measurements: [String: String] {
+        values.reduce(into: [:]) { texts, entry in
+            guard entry.key.hasPrefix(Self.measured) else { return }
+            texts[String(entry.key.dropFirst(Self.measured.count))] = entry.value
+        }
     }
 }
 
@@ -102,7 +117,8 @@ extension SessionSnapshot {
             } ?? [:]
         self.init(
             path: path, annotations: annotations, place: place ?? Place(),
-            modelPath: document.modelPath, files: document.files, trace: nil)
+            modelPath: document.modelPath, files: document.files, trace: nil,
+            measurements: document.measurements)
     }
 }
 

@@ -37,6 +37,24 @@ import Workbench
         #expect(document.traces.map(\.file) == ["a.jsonl"])
     }
 
+    @Test func measurementsAreKeptBesideWhatElseIsThere() throws {
+        var document = SessionDocument(title: "one")
+        document.values["tags"] = #"{"a":["hard"]}"#
+        var measured = snapshot
+        measured.annotations.tags = ["a": ["hard"]]
+        measured.measurements = ["mediation ab": #"{"x":1}"#, "planning ab": "{}"]
+        try document.take(measured, entryFile: nil)
+        let back = try SessionSnapshot(document, path: "one.heddle")
+        #expect(back.measurements == measured.measurements)
+        #expect(back.annotations.tags == ["a": ["hard"]])
+        // What is gone from the program is gone from the file; old sessions have none.
+        measured.measurements["planning ab"] = nil
+        try document.take(measured, entryFile: nil)
+        #expect(document.values.keys.filter { $0.hasPrefix("measured ") }.count == 1)
+        #expect(
+            try SessionSnapshot(SessionDocument(title: "old"), path: "o").measurements.isEmpty)
+    }
+
     @Test func notesKeepTheTimeAtWhichTheyWereMade() throws {
         var document = SessionDocument(title: "one")
         try document.take(snapshot, entryFile: nil)

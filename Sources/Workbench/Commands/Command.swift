@@ -10,6 +10,7 @@ public enum CommandContext: Hashable, Sendable, CaseIterable {
     case sideBySide, comparison, head, sweep, outline, searchResults, corpusHits, notes, sessions,
         themes, log, skipped, lexicon
     case dynamics
+    case mediation, planningHeads
 
     /// Its heading in the help.
     public var title: String {
@@ -36,6 +37,8 @@ public enum CommandContext: Hashable, Sendable, CaseIterable {
         case .skipped: "Skipped records"
         case .lexicon: "Lexicon"
         case .dynamics: "Dynamics"
+        case .mediation: "Mediation"
+        case .planningHeads: "Planning heads"
         }
     }
 }

@@ -27,6 +27,8 @@ extension State {
         case .skipped: [.skipped, .list, .global]
         case .lexicon: [.lexicon, .list, .global]
         case .dynamics: [.dynamics, .list, .global]
+        case .mediation: [.mediation, .global]
+        case .planningHeads: [.planningHeads, .list, .global]
         }
     }
 
@@ -120,6 +122,8 @@ extension State {
     var showsSelectedHead: Bool {
         switch screen {
         case .head, .sweep: true
+        case .mediation: mediation != nil
+        case .planningHeads: planningHeads.sweep != nil
         case .reading:
             readingLayout.panes[.grid] != nil || readingLayout.panes[.detail] != nil
         default: false

@@ -83,7 +83,25 @@ private enum HintTable {
         case .lexicon: lexicon(state.lexicon.side)
         case .dynamics:
             ["move-down", "open-row", "export-dynamics", "measure-again", "copy", "quit"]
+        case .mediation: mediation(isEmpty: state.mediation == nil)
+        case .planningHeads: planningHeads(isEmpty: state.planningHeads.sweep == nil)
         }
+    }
+
+    private static func mediation(isEmpty: Bool) -> [String] {
+        if isEmpty { return ["mediate", "quit"] }
+        return [
+            "choose-head", "next-kind", "next-page", "widen-page", "next-pair", "toggle-head",
+            "measure-evidence", "mediate", "quit",
+        ]
+    }
+
+    private static func planningHeads(isEmpty: Bool) -> [String] {
+        if isEmpty { return ["sweep-planning", "quit"] }
+        return [
+            "choose-planning-head", "toggle-head", "pin-head", "move-down", "sweep-planning",
+            "quit",
+        ]
     }
 
     /// The text of a trace whose source has labelled its steps.

@@ -60,6 +60,13 @@ public enum EffectResult: Sendable {
     case corpusHits(CorpusHits)
     /// `number` is the request's.
     case dynamics(DynamicsReport, number: Int)
+    /// `number` is the request's; complete once all kinds are measured.
+    case mediation(MediationResult, number: Int, isComplete: Bool)
+    case mediationOpened(MediationResult, path: String)
+    case evidence(SymbolicEvidence, isComplete: Bool)
+    case promptAttention(PromptAttention)
+    case planningSweep(PlanningSweep, model: ModelIdentity, number: Int)
+    case weightsHash(ModelWeightsHash)
     case compared(TraceComparison, document: DocumentID, other: String)
     case judgingReady(Judging)
     case sessionSaved(path: String)

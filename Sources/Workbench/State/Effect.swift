@@ -43,6 +43,19 @@ public enum Effect: Hashable, Sendable {
     /// Measures corpora; answered by `dynamics`.
     case dynamics(DynamicsRequest)
     case exportDynamics(DynamicsExport)
+    /// Measures which heads are of which kind; answered by `mediation`, kind by kind.
+    case mediate(HeadKindsRequest)
+    /// Reads a result from a file; answered by `mediationOpened` or a message.
+    case openMediation(path: String)
+    /// Measures what stands beside the scores of a result; answered by `evidence`, part by part.
+    case measureEvidence(MediationResult)
+    /// Where heads look in the prompt of a pair; answered by `promptAttention`.
+    case promptAttention(PromptAttentionRequest)
+    /// Measures which heads carry the plan; answered by `planningSweep`.
+    case sweepPlanning(PlanningHeadsRequest)
+    /// Hashes the loaded model's weights, by which results are known to be its; answered by
+    /// `weightsHash`.
+    case hashWeights(path: String)
     case cancel(JobKind)
     /// Writes an edit at once.
     case saveSession(SessionSnapshot)
@@ -128,10 +141,12 @@ public struct SessionSnapshot: Hashable, Sendable {
     public var files: [String]
     /// The open trace, stored in the session when it is annotated or was generated here.
     public var trace: Trace?
+    /// What was measured of models: JSON texts by key.
+    public var measurements: [String: String]
 
     public init(
         path: String?, annotations: Annotations, place: Place, modelPath: String?,
-        files: [String], trace: Trace?
+        files: [String], trace: Trace?, measurements: [String: String] = [:]
     ) {
         self.path = path
         self.annotations = annotations
@@ -139,5 +154,6 @@ public struct SessionSnapshot: Hashable, Sendable {
         self.modelPath = modelPath
         self.files = files
         self.trace = trace
+        self.measurements = measurements
     }
 }

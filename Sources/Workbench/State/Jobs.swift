@@ -8,6 +8,7 @@ public enum JobKind: Hashable, Sendable {
     case judging
     case relabel
     case dynamics
+    case mediation, evidence, promptAttention, planningSweep
 }
 
 /// How far a piece of work is.

@@ -118,6 +118,7 @@ extension State {
         switch screen {
         case .sweep: sweepColumns.list
         case .dynamics: dynamicsColumns.list
+        case .planningHeads: planningColumns.list
         case .lexicon: lexicon.side == .groups ? lexiconColumns.groups : lexiconColumns.members
         default: screenBody
         }

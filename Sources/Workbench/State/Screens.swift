@@ -37,6 +37,10 @@ public enum Screen: Hashable, Sendable {
     case lexicon
     /// What planning does in the open corpora, with charts.
     case dynamics
+    /// Which heads abstract symbols, do induction over them and retrieve: a grid a kind.
+    case mediation
+    /// Which heads carry the plan: a ranking beside a scatter.
+    case planningHeads
 }
 
 /// What is drawn over the screen and takes the keys.

@@ -52,6 +52,12 @@ public struct State: Sendable, Equatable {
     public var judging: Judging?
     /// The last measurement of the open corpora.
     public var dynamics: DynamicsState?
+    /// What the session keeps of measurements of models: JSON texts by key.
+    public internal(set) var measurements: [String: String] = [:]
+    /// What has been measured of the kinds of heads.
+    public internal(set) var symbolic = SymbolicState()
+    /// What has been measured of the heads' part in planning.
+    public internal(set) var planningHeads = PlanningHeadsState()
     public var countPrefix: Int?
     /// Column that moving by lines keeps to, in the text's columns.
     public var goalColumn: Int?

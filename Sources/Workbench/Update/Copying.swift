@@ -7,7 +7,7 @@ extension State {
     var textToCopy: String? {
         switch screen {
         case .reading: readingCopy
-        case .head, .sweep: place.selectedHead.description
+        case .head, .sweep, .mediation, .planningHeads: place.selectedHead.description
         case .sideBySide: sideBySideCopy
         case .comparison: comparisonCopy
         case .outline:

@@ -90,6 +90,7 @@ extension State {
     }
 
     private mutating func pressOnRow(_ event: MouseEvent, _ effects: inout [Effect]) {
+        if screen == .mediation { return pressOnGrids(event, &effects) }
         if screen == .lexicon { chooseLexiconSide(x: event.x) }
         let inside = listArea
         guard inside.contains(x: event.x, y: event.y) else { return }
@@ -98,8 +99,17 @@ extension State {
         guard rows.contains(wanted) else { return }
         selectRow(wanted, &effects)
         guard event.clickCount == 2 else { return }
-        let name = screen == .sweep ? "head-screen" : "open-row"
+        let name = Self.opener(of: screen)
         runCommand(named: name, CommandCall(), &effects)
+    }
+
+    /// The command of a double click on a row.
+    private static func opener(of screen: Screen) -> String {
+        switch screen {
+        case .sweep: "head-screen"
+        case .planningHeads: "choose-planning-head"
+        default: "open-row"
+        }
     }
 
     private mutating func wheel(_ step: Int, _ event: MouseEvent, _ effects: inout [Effect]) {

@@ -85,6 +85,8 @@ extension State {
             let last = max(0, min(tokenCount, model.info?.contextLength ?? 0) - 1)
             patternScroll = max(0, min(last, patternScroll + 4 * steps))
         case .judging: break
+        case .mediation: moveThroughGrids(heads: steps)
+        case .planningHeads: break
         case .sweep, .sideBySide, .comparison, .outline, .searchResults, .corpusHits, .notes,
             .sessions, .themes,
             .log, .skipped, .lexicon, .dynamics:
@@ -106,12 +108,13 @@ extension State {
             case .traces: selectTrace(traces.selection + steps)
             }
         case .judging: break
+        case .mediation: moveThroughGrids(layers: steps)
         case .head: stepTokens(steps)
         case .comparison: moveThroughComparison(steps)
         case .sideBySide:
             overlayScroll = max(0, min(sideBySideLength, overlayScroll + steps))
         case .sweep, .outline, .searchResults, .corpusHits, .notes, .sessions, .themes, .log,
-            .skipped, .lexicon, .dynamics:
+            .skipped, .lexicon, .dynamics, .planningHeads:
             selectRow(row + steps, &effects)
         }
     }
@@ -175,10 +178,11 @@ extension State {
         case .head:
             setCursor(shownToken(from: isEnd ? tokenCount - 1 : 0, step: isEnd ? -1 : 1))
         case .judging: break
+        case .mediation: moveToCorner(isEnd)
         case .sideBySide: overlayScroll = isEnd ? sideBySideLength : 0
         case .comparison: goToSection(isEnd ? rowCount - 1 : 0)
         case .sweep, .outline, .searchResults, .corpusHits, .notes, .sessions, .themes, .log,
-            .skipped, .lexicon, .dynamics:
+            .skipped, .lexicon, .dynamics, .planningHeads:
             selectRow(isEnd ? rowCount - 1 : 0, &effects)
         }
     }
@@ -188,6 +192,10 @@ extension State {
     mutating func page(_ pages: Int, isHalf: Bool, _ effects: inout [Effect]) {
         let lines = screen == .reading ? textHeight : max(1, listArea.height)
         let step = isHalf ? max(1, lines / 2) : max(1, lines - 2)
+        if screen == .mediation {
+            scrollMediation(by: pages * (isHalf ? 5 : 10))
+            return
+        }
         guard screen == .reading else {
             moveLines(pages * step, &effects)
             return

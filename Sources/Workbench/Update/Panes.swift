@@ -112,5 +112,6 @@ extension JobKind {
         .loadModel, .export,
         .headLine, .pattern, .summaries, .session, .catalogue,
         .filterTexts, .relabel, .dynamics,
+        .mediation, .evidence, .planningSweep, .promptAttention,
     ]
 }

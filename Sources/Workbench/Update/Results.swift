@@ -25,6 +25,9 @@ extension State {
         case .corpusHits(let hits): take(hits)
         case .judgingReady(let judging): take(judging)
         case .dynamics(let report, let number): take(report, number: number)
+        case .mediation, .mediationOpened, .evidence, .promptAttention, .planningSweep,
+            .weightsHash:
+            takeSymbolic(result, &effects)
         case .compared(let result, let document, let other):
             take(result, of: document, with: other)
         case .sessionSaved, .sessionFailed, .sessionOpened, .sessions:

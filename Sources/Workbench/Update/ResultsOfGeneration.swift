@@ -83,6 +83,7 @@ extension State {
         annotations = snapshot.annotations
         undo = []
         redo = []
+        restore(measurements: snapshot.measurements)
         place = snapshot.place
         files = snapshot.files
         nextNote = (annotations.notes.map(\.id).max() ?? 0) + 1

@@ -57,6 +57,8 @@ extension State {
         case .corpusHits: return corpusSearch?.row ?? 0
         case .judging: return 0
         case .dynamics: return dynamics?.row ?? 0
+        case .mediation: return 0
+        case .planningHeads: return planningRow(of: place.selectedHead)
         case .reading, .sideBySide, .comparison, .head, .sessions, .skipped, .lexicon: return 0
         }
     }
@@ -65,6 +67,10 @@ extension State {
         guard screens.count > 1 else { return }
         if screen == .dynamics, dynamics?.isWide == true {
             dynamics?.isWide = false
+            return
+        }
+        if screen == .mediation, symbolic.isWide {
+            symbolic.isWide = false
             return
         }
         if screens.removeLast() == .themes, let before = themeBefore {
@@ -110,7 +116,8 @@ extension State {
         case .skipped: skipped.records.count
         case .sweep: numbers.sweepRanking.count
         case .comparison: compared?.sectionCount ?? 0
-        case .judging: 0
+        case .judging, .mediation: 0
+        case .planningHeads: planningHeads.ranked.count
         case .lexicon: lexiconRowCount
         case .reading, .sideBySide, .head: 0
         }
@@ -122,6 +129,7 @@ extension State {
         if screen == .sweep, numbers.sweepRanking.indices.contains(row) {
             place.selectedHead = numbers.sweepRanking[row]
         }
+        if screen == .planningHeads { selectPlanningHead() }
         if screen == .corpusHits { corpusSearch?.row = row }
         if screen == .lexicon { settleLexiconRow(movedFrom: before) }
         if screen == .dynamics { dynamics?.row = row }
@@ -163,7 +171,9 @@ extension State {
             effects.append(.loadTheme(name: name))
         case .judging: break
         case .dynamics: dynamics?.isWide.toggle()
-        case .reading, .sideBySide, .comparison, .head, .sweep, .log, .skipped: break
+        case .reading, .sideBySide, .comparison, .head, .sweep, .log, .skipped, .mediation,
+            .planningHeads:
+            break
         }
     }
 }

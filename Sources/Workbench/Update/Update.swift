@@ -29,6 +29,7 @@ public func update(_ state: inout State, _ action: Action) -> [Effect] {
     state.requestMissing(&effects)
     state.requestTexts(&effects)
     state.requestCounts(&effects)
+    state.requestSymbolic(&effects)
     if state.place != before, !state.settings.readOnly, state.document != nil {
         effects.append(.savePlace(state.snapshot))
     }
@@ -56,7 +57,8 @@ enum CommandHandlers {
     static let all: [String: CommandHandler] =
         [
             movement, landmarks, panes, heads, looking, traces, listing, comparing, notes, screens,
-            outline, lexicon, exporting, columns, judging, measuring, program,
+            outline, lexicon, exporting, columns, judging, measuring,
+            symbolic, planningHeads, program,
         ]
         .reduce(into: [:]) { table, topic in table.merge(topic) { first, _ in first } }
 }

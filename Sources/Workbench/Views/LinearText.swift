@@ -27,10 +27,11 @@ private struct LinearText {
         case .reading: return title + text + token + heads + totals
         case .head: return token + heads
         case .sideBySide: return sideBySide
+        case .mediation: return MediationView(state: state, look: look).spoken.map(Self.spoken)
         case .judging: return JudgingView(state: state, look: look).spoken
         case .comparison: return ComparisonView(state: state, look: look).spoken
         case .outline, .searchResults, .corpusHits, .notes, .sweep, .sessions, .themes, .log,
-            .skipped, .lexicon, .dynamics:
+            .skipped, .lexicon, .dynamics, .planningHeads:
             return []
         }
     }

@@ -34,6 +34,8 @@ public enum Views {
         case .head: HeadScreenView(state: state, look: look).draw(on: &frame, body: body)
         case .dynamics: DynamicsView(state: state, look: look).draw(on: &frame)
         case .sweep: SweepView(state: state, look: look).draw(on: &frame)
+        case .mediation: MediationView(state: state, look: look).draw(on: &frame, body: body)
+        case .planningHeads: PlanningHeadsView(state: state, look: look).draw(on: &frame)
         case .themes: ThemesView(state: state, look: look).draw(on: &frame, body: body)
         case .judging: JudgingView(state: state, look: look).draw(in: body, on: &frame)
         case .outline: OutlineView(state: state, look: look).draw(in: body, on: &frame)

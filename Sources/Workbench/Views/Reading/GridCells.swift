@@ -8,6 +8,8 @@ struct GridCells {
     let look: Look
     let values: GridValues
     let geometry: GridGeometry
+    /// Marks of single heads, which take the place of the sign.
+    var marks: [HeadID: Character] = [:]
 
     private var area: Rect { geometry.area }
     private var selected: HeadID { state.place.selectedHead }
@@ -77,8 +79,13 @@ struct GridCells {
         guard let value = values[id] else {
             return (isPinned ? "·•" : isWide ? "··" : "·", look[.textDim])
         }
-        let text = GridScale.glyphs(values.share(value), values, look, width: geometry.cellWidth)
-        let style = GridScale.style(value, values, look)
+        var text = GridScale.glyphs(values.share(value), values, look, width: geometry.cellWidth)
+        var style = GridScale.style(value, values, look)
+        if let mark = marks[id] {
+            text = (isWide ? String(text.suffix(1)) : "") + String(mark)
+            style.attributes.insert(.bold)
+            if isPinned { return (String(mark) + "•", style) }
+        }
         return (isPinned ? text.suffix(1) + "•" : text, style)
     }
 

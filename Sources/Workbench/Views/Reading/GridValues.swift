@@ -45,6 +45,22 @@ struct GridValues {
         scale = Self.fitted(values, signed: isSigned)
     }
 
+    /// The grid of scores `[layer][head]` on a scale of its own, around zero.
+    init(scores: [[Double]], unit: String, shape: HeadShape) {
+        self.shape = shape
+        values = (0..<shape.layers * shape.heads).map { index in
+            let (layer, head) = index.quotientAndRemainder(dividingBy: shape.heads)
+            guard scores.indices.contains(layer), scores[layer].indices.contains(head) else {
+                return nil
+            }
+            return Float(scores[layer][head])
+        }
+        isSigned = true
+        isOld = false
+        self.unit = unit
+        scale = Self.fitted(values, signed: true)
+    }
+
     subscript(head: HeadID) -> Float? {
         guard shape.contains(head) else { return nil }
         let value = values[head.layer * shape.heads + head.head]

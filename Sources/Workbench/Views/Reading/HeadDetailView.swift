@@ -10,6 +10,7 @@ struct HeadDetailView {
     var title: StyledLine {
         let head = state.place.selectedHead
         var line = StyledLine("Head \(head)", look[.title])
+        for badge in state.badges(of: head) { line.add(" · \(badge)", look[.title]) }
         if let name = state.annotations.pinned[head] {
             line.add(" · ", look[.textDim])
             line.add(name, look[.headPinned])

@@ -78,7 +78,10 @@ extension State {
                 .list(width: dynamicsColumns.list.width - 4)
         case .sweep:
             return SweepView(state: self, look: look).list(width: sweepColumns.list.width - 4)
-        case .judging: return nil
+        case .planningHeads:
+            return PlanningHeadsView(state: self, look: look)
+                .list(width: planningColumns.list.width - 4)
+        case .judging, .mediation: return nil
         case .lexicon: return LexiconView(state: self, look: look).list
         case .reading, .sideBySide, .comparison, .head: return nil
         }

@@ -47,7 +47,9 @@ struct SweepView {
         let share = largest == 0 ? 0 : Double(abs(value / largest))
         line.add(Meter.bar(share, width: room), look[.bar], width: room + 1)
         if isOff { line.add("× ", look[.headAblated]) }
-        if let name = state.annotations.pinned[head] { line.add("• " + name, look[.headPinned]) }
+        if let name = state.annotations.pinned[head] { line.add("• \(name) ", look[.headPinned]) }
+        let badges = state.badges(of: head)
+        if !badges.isEmpty { line.add(badges.joined(separator: ", "), look[.textDim]) }
         return line
     }
 
