@@ -109,21 +109,6 @@ extension SymbolicReport {
 
     var decodingSection: Section? {
         guard !evidence.decoding.isEmpty else { return nil }
-        let rows = evidence.decoding.map { entry -> [String] in
-            let combined = entry.combined
-            let best = evidence.shape.all.max {
-                (entry.accuracy.value(of: $0) ?? 0, $1) < (entry.accuracy.value(of: $1) ?? 0, $0)
-            }
-            return [
-                "\(entry.kind.label), \(Self.place(entry.example))",
-                "\(entry.prompts.train)/\(entry.prompts.validation)/\(entry.prompts.test)",
-                "\(entry.tokens.train)/\(entry.tokens.validation)/\(entry.tokens.test)",
-                Self.percent(combined?.accuracy), Self.interval(combined?.interval, percent: true),
-                Self.percent(combined?.shuffledAccuracy),
-                best.map { "\($0): \(Self.percent(entry.accuracy.value(of: $0)))" } ?? "–",
-                Self.percent(PublishedSymbolic.decoding(entry.kind)),
-            ]
-        }
         let pictures = evidence.decoding.map { entry in
             ReportDocument.Picture(
                 caption:
@@ -147,33 +132,29 @@ extension SymbolicReport {
                         header: [
                             "heads, place", "prompts", "words", "accuracy", "95 % (Wilson)",
                             "shuffled labels", "best single head", "published",
-                        ], rows: rows)),
+                        ], rows: evidence.decoding.map(decodingRow))),
                 .pictures(pictures),
             ])
     }
 
+    private func decodingRow(_ entry: DecodingEvidence) -> [String] {
+        let combined = entry.combined
+        let best = evidence.shape.all.max {
+            (entry.accuracy.value(of: $0) ?? 0, $1) < (entry.accuracy.value(of: $1) ?? 0, $0)
+        }
+        return [
+            "\(entry.kind.label), \(Self.place(entry.example))",
+            "\(entry.prompts.train)/\(entry.prompts.validation)/\(entry.prompts.test)",
+            "\(entry.tokens.train)/\(entry.tokens.validation)/\(entry.tokens.test)",
+            Self.percent(combined?.accuracy), Self.interval(combined?.interval, percent: true),
+            Self.percent(combined?.shuffledAccuracy),
+            best.map { "\($0): \(Self.percent(entry.accuracy.value(of: $0)))" } ?? "–",
+            Self.percent(PublishedSymbolic.decoding(entry.kind)),
+        ]
+    }
+
     var ablationSection: Section? {
         guard !evidence.ablation.isEmpty else { return nil }
-        let rows = evidence.ablation.flatMap { entry -> [[String]] in
-            let count = heads(entry.kind).count
-            return entry.ranked.indices.filter { place in
-                let point = entry.ranked[place]
-                let isFirst = place == 0
-                return isFirst || place <= 4 || point.heads == entry.ranked.last?.heads
-                    || point.heads >= count && entry.ranked[place - 1].heads < count
-            }.map { place in
-                let point = entry.ranked[place]
-                let random = entry.random.first { $0.heads == point.heads }
-                return [
-                    "\(entry.kind.label), \(entry.mode.rawValue)", "\(point.heads)",
-                    Self.hundredths(point.probability), Self.percent(point.accuracy),
-                    Self.hundredths(
-                        entry.lowest.indices.contains(place)
-                            ? entry.lowest[place].probability : nil),
-                    Self.hundredths(random?.probability),
-                ]
-            }
-        }
         return Section(
             "What goes without them",
             [
@@ -195,8 +176,30 @@ extension SymbolicReport {
                         header: [
                             "kind, ablation", "heads off", "highest scores", "right answers",
                             "lowest of the same layers", "random heads",
-                        ], rows: rows)),
+                        ], rows: evidence.ablation.flatMap(ablationRows))),
             ])
+    }
+
+    /// The first points, the one that takes in the significant heads, and the last.
+    private func ablationRows(_ entry: AblationEvidence) -> [[String]] {
+        let count = heads(entry.kind).count
+        return entry.ranked.indices.filter { place in
+            let point = entry.ranked[place]
+            let isFirst = place == 0
+            return isFirst || place <= 4 || point.heads == entry.ranked.last?.heads
+                || point.heads >= count && entry.ranked[place - 1].heads < count
+        }.map { place in
+            let point = entry.ranked[place]
+            let random = entry.random.first { $0.heads == point.heads }
+            return [
+                "\(entry.kind.label), \(entry.mode.rawValue)", "\(point.heads)",
+                Self.hundredths(point.probability), Self.percent(point.accuracy),
+                Self.hundredths(
+                    entry.lowest.indices.contains(place)
+                        ? entry.lowest[place].probability : nil),
+                Self.hundredths(random?.probability),
+            ]
+        }
     }
 
     static func chart(_ entry: AblationEvidence) -> ChartValues {

@@ -17,7 +17,7 @@ public struct SymbolicReport: Hashable, Sendable {
         [
             "schema": .string(Self.schema), "mediation": mediation.json,
             "evidence": evidence.json, "findings": .array(findings.map(JSONValue.string)),
-            "published": Self.published,
+            "published": PublishedSymbolic.json,
         ]
     }
 
@@ -40,67 +40,6 @@ public struct SymbolicReport: Hashable, Sendable {
                 similaritySection, decodingSection, ablationSection, knownHeadsSection,
                 methodSection,
             ].compactMap(\.self))
-    }
-
-    private static var published: JSONValue {
-        func kinds(_ value: (SymbolicHeadKind) -> JSONValue) -> JSONValue {
-            .fields(SymbolicHeadKind.allCases.map { ($0.rawValue, value($0)) })
-        }
-        return [
-            "accuracy": [
-                "source": .string(PublishedSymbolic.Source.figure.label),
-                "shots": .array(PublishedAccuracy.shots.map(JSONValue.integer)),
-                "models": .fields(
-                    PublishedAccuracy.all.map { entry in
-                        (
-                            entry.model,
-                            .array(PublishedAccuracy.shots.map { JSONValue(entry.byShots[$0]) })
-                        )
-                    }),
-            ],
-            "headsAtTenShots": [
-                "source": .string(PublishedSymbolic.Source.figure.label),
-                "models": .fields(
-                    PublishedSymbolic.counts.map {
-                        (
-                            $0.model,
-                            [
-                                "abstraction": .integer($0.abstraction),
-                                "induction": .integer($0.induction),
-                                "retrieval": .integer($0.retrieval),
-                            ]
-                        )
-                    }),
-            ],
-            "llama70B": [
-                "source": .string(PublishedSymbolic.Source.data.label),
-                "kinds": kinds { kind in
-                    let llama = PublishedSymbolic.llama(kind)
-                    return [
-                        "heads": .integer(llama.heads), "meanDepth": .number(llama.meanDepth),
-                        "depth": JSONValue(interval: llama.depth),
-                    ]
-                },
-            ],
-            "similarity": [
-                "source": .string(PublishedSymbolic.Source.secondHand.label),
-                "kinds": kinds { kind in
-                    let r = PublishedSymbolic.similarity(kind)
-                    return ["abstract": .number(r.abstract), "token": .number(r.token)]
-                },
-            ],
-            "decoding": [
-                "source": .string(PublishedSymbolic.Source.secondHand.label),
-                "kinds": kinds { JSONValue(PublishedSymbolic.decoding($0)) },
-            ],
-            "knownHeads": [
-                "source": .string(PublishedSymbolic.Source.secondHand.label),
-                "induction": .fields(
-                    KnownHeadScore.allCases.map {
-                        ($0.rawValue, JSONValue(PublishedSymbolic.knownHeads(.induction, $0)))
-                    }),
-            ],
-        ]
     }
 }
 
