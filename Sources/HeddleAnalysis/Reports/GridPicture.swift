@@ -63,7 +63,7 @@ enum GridPicture {
             }
         }
         parts.append(square(0, 0, side, "frame"))
-        return element(side, side, parts)
+        return element(side, side, crisp: true, parts)
     }
 
     /// A point for every head.
@@ -136,8 +136,11 @@ enum GridPicture {
             + "\(InertText.markup(text))</text>"
     }
 
-    private static func element(_ width: Double, _ height: Double, _ parts: [String]) -> String {
+    private static func element(
+        _ width: Double, _ height: Double, crisp: Bool = false, _ parts: [String]
+    ) -> String {
         "<svg viewBox=\"0 0 \(n(width)) \(n(height))\" width=\"\(n(width))\" "
-            + "height=\"\(n(height))\" role=\"img\">\(parts.joined())</svg>"
+            + "height=\"\(n(height))\" role=\"img\" "
+            + "shape-rendering=\"\(crisp ? "crispEdges" : "auto")\">\(parts.joined())</svg>"
     }
 }

@@ -150,9 +150,9 @@ extension ReportDocument {
         th.n{text-align:right}
         caption{text-align:left;font-weight:600;padding:.3em 0}
         .figures{display:flex;flex-wrap:wrap;gap:1.2rem;align-items:flex-start}
-        figure{margin:.6em 0;max-width:100%}
-        figure svg{max-width:100%;height:auto;display:block}
-        figcaption{font-size:.875rem;color:var(--faint);max-width:34rem}
+        figure{margin:.6em 0;width:min-content;min-width:13rem;max-width:100%}
+        figure svg{height:auto;display:block}
+        figcaption{font-size:.8rem;line-height:1.4;color:var(--faint);padding-top:.3em}
         .up{fill:rgb(var(--heat))}.down{fill:var(--link)}
         .cell{fill:var(--line);fill-opacity:.55}.sure{fill:none;stroke:var(--ink);stroke-width:2}
         .likely{fill:none;stroke:var(--ink);stroke-width:1.2;stroke-dasharray:2 1.5}

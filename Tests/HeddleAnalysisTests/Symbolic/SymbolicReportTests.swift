@@ -44,6 +44,9 @@ import Testing
         // Scores of the two kinds are nearly the same over heads.
         #expect(finding(report, "Scores of symbol abstraction and retrieval go together"))
         #expect(finding(report, "function vector scores with r = 0.86 over 4 heads"))
+        report.evidence.knownHeads?.correlations[0].pearson = -0.8
+        #expect(
+            finding(report, "r = -0.80 over 4 heads (p = 0.001; published 0.86): the other way"))
         report.evidence.knownHeads?.correlations[0].pearson = 0.1
         report.evidence.knownHeads?.correlations[0].pearsonP = 0.7
         #expect(finding(report, "r = 0.10 over 4 heads (p = 0.700; published 0.86), which chance"))
@@ -61,6 +64,8 @@ import Testing
         report.evidence.attention[0].weighted = 0.15
         report.evidence.attention.removeLast()
         #expect(finding(report, "hardly more than even attention would (14.0 %)"))
+        report.evidence.attention[0].weighted = 0.1
+        #expect(finding(report, "less than even attention would (14.0 %)"))
     }
 
     /// The control loses as much as the heads themselves.

@@ -88,8 +88,7 @@ extension SymbolicReport {
                             "heads, place", "prompts", "r, variable", "r, token",
                             "Llama: variable", "Llama: token",
                         ], rows: rows)),
-                .pictures(evidence.similarity.flatMap(matrices)),
-            ])
+            ] + evidence.similarity.map { .pictures(matrices($0)) })
     }
 
     private func matrices(_ entry: SimilarityEvidence) -> [ReportDocument.Picture] {

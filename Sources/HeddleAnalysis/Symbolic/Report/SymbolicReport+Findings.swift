@@ -68,8 +68,9 @@ extension SymbolicReport {
                 + "the hypothesis (\(Self.percent(weight)))."
         }
         guard weight < 1.5 * own.chance else { return nil }
-        return "\(name) give \(Self.percent(weight)) from the \(link.label), hardly more than even "
-            + "attention would (\(Self.percent(own.chance)))."
+        return "\(name) give \(Self.percent(weight)) from the \(link.label), "
+            + (weight < own.chance ? "less than" : "hardly more than")
+            + " even attention would (\(Self.percent(own.chance)))."
     }
 
     private var similarityFindings: [String] {
@@ -78,7 +79,9 @@ extension SymbolicReport {
                 return nil
             }
             let isTokenExpected = entry.kind == .retrieval
-            guard (token > abstract) != isTokenExpected else { return nil }
+            guard (token > abstract) != isTokenExpected, abs(token - abstract) >= 0.05 else {
+                return nil
+            }
             let place = Self.place(entry.example)
             return "Outputs of \(entry.kind.label) heads at \(place) are more alike where the "
                 + (token > abstract ? "token" : "variable")
@@ -152,9 +155,11 @@ extension SymbolicReport {
                 "Symbolic induction scores go with \(entry.known.label) scores with r = "
                     + "\(Self.hundredths(r)) over \(entry.heads) heads (p \(p < 0.001 ? "" : "= ")"
                     + "\(Self.p(p)); published \(Self.hundredths(published)))"
-                    + (p < 0.05 ? "." : ", which chance pairings of heads reach as well."))
+                    + (p >= 0.05
+                        ? ", which chance pairings of heads reach as well."
+                        : r * published < 0 ? ": the other way round than in the paper." : "."))
         }
-        if let vector = vector?.pearson, let prefix = prefix?.pearson, prefix > vector {
+        if let vector = vector?.pearson, let prefix = prefix?.pearson, prefix > max(vector, 0) {
             findings.append(
                 "They are nearer to prefix matching than to function vectors, the other way round "
                     + "than in the paper.")
