@@ -64,8 +64,8 @@ extension HeadSweep {
     /// The effect of each head alone, or of sets of heads, on the groups of tokens of a corpus;
     /// response tokens only.
     ///
-    /// Costs two passes for each text, and for each text and set a run from the set's first layer
-    /// on; random sets cost as much. `progress` is told how many runs of how many are done.
+    /// Costs a pass for each text (two beyond what fits into half a gigabyte), and for each text and
+    /// set a run from the set's first layer on; random sets cost as much. `progress` is told how many runs of how many are done.
     ///
     /// - Throws: `ExperimentError.emptyCorpus` where no text has two tokens, `.noReference` when the
     ///   mode lacks its values, and what the engine throws.
@@ -93,7 +93,7 @@ extension HeadSweep {
         var counts = PlanningCounts(texts: texts, baselines: baselines, plan: plan)
         var done = texts.count
         for (index, text) in texts.enumerated() {
-            let reruns = try passes.reruns(text)
+            let reruns = try passes.reruns(of: kept.take(index) ?? passes.untouched(text))
             for chunk in plan.chunks {
                 counts.add(try passes.logprobs(reruns, plan.masks[chunk]), of: chunk, text: index)
                 done += chunk.count
@@ -241,33 +241,25 @@ private struct PlanningPasses {
     let reference: AblationReference
     let cancellation: Cancellation?
 
-    /// Log-probabilities of a text's tokens with all heads on `[token]`, as far as the model's
-    /// context reaches.
-    func logprobs(_ text: SweepText) throws(ExperimentError) -> [Float?] {
-        try baseline(text, ForwardRequest(predictions: true), keeping: [])
-            .result.predictions.map { $0?.logprob }
-    }
-
-    /// The text ready to be read with heads off.
-    func reruns(_ text: SweepText) throws(ExperimentError) -> BatchRerun {
-        let baseline = try baseline(text, .nothing, keeping: [.headOutputs])
-        return try ExperimentError.attempt { () throws(EngineError) in try BatchRerun([baseline]) }
-    }
-
-    private func baseline(
-        _ text: SweepText, _ request: ForwardRequest, keeping: Set<BaselineExtra>
-    ) throws(ExperimentError) -> BaselineRun {
+    /// A text with all heads on, as far as the model's context reaches, ready to be read again.
+    func untouched(_ text: SweepText) throws(ExperimentError) -> BaselineRun {
         let tokens = Array(text.tokens.prefix(model.configuration.contextLength))
         return try ExperimentError.attempt { () throws(EngineError) in
             try BaselineRun(
-                model: model, pool: pool, tokens: tokens, request: request, keeping: keeping,
-                cancellation: cancellation)
+                model: model, pool: pool, tokens: tokens,
+                request: ForwardRequest(predictions: true),
+                keeping: [.headOutputs], cancellation: cancellation)
         }
     }
 
-    /// Log-probabilities of the text's tokens with each set of heads off, `[set][token]`.
+    func reruns(of run: BaselineRun) throws(ExperimentError) -> BatchRerun {
+        try ExperimentError.attempt { () throws(EngineError) in try BatchRerun([run]) }
+    }
+
+    /// Log-probabilities of the text's tokens with each set of heads off, `[set][token]`; those
+    /// before token `first` are as with all heads on.
     func logprobs(
-        _ reruns: BatchRerun, _ sets: ArraySlice<[HeadID]>
+        _ reruns: BatchRerun, _ sets: ArraySlice<[HeadID]>, from first: Int
     ) throws(ExperimentError) -> [[Float?]] {
         var variants: [RerunVariant] = []
         for set in sets {
@@ -276,7 +268,35 @@ private struct PlanningPasses {
         }
         let wanted = variants
         return try ExperimentError.attempt { () throws(EngineError) in
-            try reruns.logprobs(wanted, cancellation: cancellation)
+            try reruns.logprobs(wanted, from: max(1, first), cancellation: cancellation)
         }
+    }
+}
+
+/// Untouched runs that are kept until they are wanted again, as far as memory is to be had.
+private struct KeptRuns {
+    /// Bytes of all of them together.
+    private static let limit = 512 << 20
+
+    private let bytesPerToken: Int
+    private var bytes = 0
+    /// `[text]`, nil for those that were not kept.
+    private var runs: [BaselineRun?] = []
+
+    init(_ configuration: ModelConfiguration) {
+        bytesPerToken = BaselineRun.bytesPerToken(configuration, keeping: [.headOutputs])
+    }
+
+    mutating func add(_ run: BaselineRun) {
+        let needed = run.tokens.count * bytesPerToken
+        let fits = bytes + needed <= Self.limit
+        if fits { bytes += needed }
+        runs.append(fits ? run : nil)
+    }
+
+    /// Hands a run out and forgets it.
+    mutating func take(_ text: Int) -> BaselineRun? {
+        defer { runs[text] = nil }
+        return runs[text]
     }
 }

@@ -166,6 +166,8 @@ import Testing
         ["sweep", CommandRun.traces, "--at", "99999"],
         ["sweep", CommandRun.traces, "--at", "9", "--svg", "a.svg"],
         ["sweep", CommandRun.traces, "--by", "planning", "--heads", "9.9"],
+        ["mediate", "--flips", "0"], ["mediate", "--pairs-file", "a", "--shots", "3"],
+        ["report", "symbolic", "--mediation", "a", "--shots", "3"],
         ["regenerate"], ["regenerate", "--problems", "a.jsonl", "--ablate", "0.0", "--resume"],
         ["generate"], ["generate", "--prompt", "a", "--temperature", "nan"],
         ["generate", "--prompt", "a", "--top-p", "0"],

@@ -98,7 +98,10 @@ import Testing
         var rows: [Int: LogitRow] = [:]
         try batch.lastLogits(variants) { rows[$0] = $1 }
         let logprobs = try batch.logprobs(variants)
+        let first = 9
+        let late = try batch.logprobs(variants, from: first)
         for (place, result) in expected.enumerated() {
+            #expect(late[place].dropFirst(first) == logprobs[place].dropFirst(first))
             let logits = try #require(result.logits.first)
             #expect(rows[place] == logits, "variant \(place)")
             #expect(picked[place] == ids[place].map { logits.values[Int($0)] })

@@ -29,7 +29,7 @@ public final class BatchRerun {
     private let unembedder: Unembedder
     private let runner: LayerRunner
     private let memory: RerunMemory
-    /// `[text of a batch][width]`: final residual streams at last positions.
+    /// `[row][width]`: final residual streams at the positions that are wanted.
     private let ends: FloatMatrix
     private let limits: RerunLimits
     /// By text, the log-probabilities of its tokens in the untouched run, once they were wanted.
@@ -58,7 +58,8 @@ public final class BatchRerun {
             model: first.model, pool: first.pool, mostRows: limits.rows)
         memory = try RerunMemory(
             first.model.configuration, rows: max(limits.rows, longest), keyRows: limits.keyRows)
-        ends = try FloatMatrix(rows: limits.rows, columns: first.model.configuration.width)
+        ends = try FloatMatrix(
+            rows: max(limits.rows, longest), columns: first.model.configuration.width)
     }
 
     /// Logits of some tokens at the last position of each variant's text, `[variant][id]`.
@@ -117,10 +118,12 @@ public final class BatchRerun {
     /// Natural log-probability of each token of each variant's text, `[variant][token]`; nil for
     /// the first token, which nothing predicts.
     ///
+    /// - Parameter first: the first token whose probability is wanted; those before keep the
+    ///   untouched run's.
     /// - Throws: `EngineError`: `.invalidRequest` for a text that is not there,
     ///   `.headOutsideModel`, `.outOfMemory`, `.cancelled`.
     public func logprobs(
-        _ variants: [RerunVariant], cancellation: Cancellation? = nil
+        _ variants: [RerunVariant], from first: Int = 1, cancellation: Cancellation? = nil
     ) throws(EngineError) -> [[Float?]] {
         let batches = try batches(variants, .everyToken, cancellation)
         let block = try unembedder.makeBlock()
@@ -131,14 +134,21 @@ public final class BatchRerun {
         for batch in batches {
             guard let start = batch.start else { continue }
             let pass = pass(batch, from: start, cancellation)
-            try pass.run()
-            let targets = pass.spans.flatMap { span in
-                span.positions.map { span.baseline.tokens[$0 + 1] }
+            let queries = pass.spans.map { span in
+                max(span.positions.lowerBound, min(first, span.positions.upperBound) - 1)
+                ..<span.positions.upperBound
             }
-            let found = try tokenLogprobs(targets, pass.stream, block, cancellation)
-            for (member, span) in zip(batch.members, pass.spans) {
-                for (row, query) in zip(span.rows, span.positions) {
+            let streams = ends.rows(0..<queries.reduce(0) { $0 + $1.count })
+            try pass.runToLastPositions(queries.map(\.count), streams)
+            let targets = zip(pass.spans, queries).flatMap { span, queries in
+                queries.map { span.baseline.tokens[$0 + 1] }
+            }
+            let found = try tokenLogprobs(targets, streams, block, cancellation)
+            var row = 0
+            for (member, queries) in zip(batch.members, queries) {
+                for query in queries {
                     logprobs[member.place][query + 1] = found[row]
+                    row += 1
                 }
             }
         }
@@ -208,7 +218,8 @@ public final class BatchRerun {
     ) throws(EngineError) -> FloatMatrix {
         let streams = ends.rows(0..<batch.members.count)
         if let start = batch.start {
-            try pass(batch, from: start, cancellation).runToLastPositions(streams)
+            let wanted = [Int](repeating: 1, count: batch.members.count)
+            try pass(batch, from: start, cancellation).runToLastPositions(wanted, streams)
             return streams
         }
         for (row, member) in batch.members.enumerated() {

@@ -77,11 +77,13 @@ struct RerunPass {
         for layer in start.firstLayer...lastLayer { try run(layer) }
     }
 
-    /// Computes the final residual stream at the last position of each text alone, `[text][width]`.
+    /// Computes the final residual streams at the last positions of each text alone, `[row][width]`.
     ///
-    /// - Parameter last: where it goes; a row for each span.
+    /// - Parameters:
+    ///   - wanted: how many positions of each span, from its end; at least one.
+    ///   - last: where they go, those of one text after the other.
     /// - Throws: `EngineError.cancelled`, `.outOfMemory`.
-    func runToLastPositions(_ last: FloatMatrix) throws(EngineError) {
+    func runToLastPositions(_ wanted: [Int], _ last: FloatMatrix) throws(EngineError) {
         takeStreams()
         for layer in start.firstLayer..<lastLayer { try run(layer) }
         // The other positions of the last layer count only by their keys and values.
@@ -93,14 +95,19 @@ struct RerunPass {
             }
         }
         var ends = spans
+        var first = 0
         for (place, span) in spans.enumerated() {
-            let row = span.rows.upperBound - 1
-            last.rows(place..<place + 1).copy(from: stream.rows(row..<row + 1))
-            ends[place].positions = span.positions.upperBound - 1..<span.positions.upperBound
-            ends[place].firstRow = place
+            let end = span.rows.upperBound
+            let rows = first..<first + wanted[place]
+            last.rows(rows).copy(from: stream.rows(end - rows.count..<end))
+            let positions = span.positions
+            ends[place].positions = positions.upperBound - rows.count..<positions.upperBound
+            ends[place].firstRow = first
+            first = rows.upperBound
         }
         let pass = RerunPass(
-            runner: runner, start: start, spans: ends, stream: last, cancellation: cancellation)
+            runner: runner, start: start, spans: ends, stream: last.rows(0..<first),
+            cancellation: cancellation)
         try pass.runPieces(lastLayer, keysAreKnown: true)
     }
 
