@@ -82,20 +82,25 @@ extension HeadSweep {
         let total = texts.count * (1 + plan.masks.count)
         var baselines: [PlanningText] = []
         var problems = ProblemNumbers()
+        var kept = KeptRuns(model.configuration)
         for text in texts {
-            let logprobs = try passes.logprobs(text)
+            let run = try passes.untouched(text)
+            kept.add(run)
             baselines.append(
                 PlanningText(
                     problem: problems.number(of: text.problem), groups: text.groups,
-                    logprobs: logprobs))
+                    logprobs: run.result.predictions.map { $0?.logprob }))
             progress(baselines.count, total)
         }
         var counts = PlanningCounts(texts: texts, baselines: baselines, plan: plan)
         var done = texts.count
         for (index, text) in texts.enumerated() {
-            let reruns = try passes.reruns(of: kept.take(index) ?? passes.untouched(text))
+            let run = if let run = kept.take(index) { run } else { try passes.untouched(text) }
+            let reruns = try passes.reruns(of: run)
             for chunk in plan.chunks {
-                counts.add(try passes.logprobs(reruns, plan.masks[chunk]), of: chunk, text: index)
+                let found = try passes.logprobs(
+                    reruns, plan.masks[chunk], from: text.promptLength)
+                counts.add(found, of: chunk, text: index)
                 done += chunk.count
                 progress(done, total)
             }

@@ -135,11 +135,11 @@ public final class BatchRerun {
             guard let start = batch.start else { continue }
             let pass = pass(batch, from: start, cancellation)
             let queries = pass.spans.map { span in
-                max(span.positions.lowerBound, min(first, span.positions.upperBound) - 1)
-                ..<span.positions.upperBound
+                let end = span.positions.upperBound
+                return max(span.positions.lowerBound, min(first, end) - 1)..<end
             }
             let streams = ends.rows(0..<queries.reduce(0) { $0 + $1.count })
-            try pass.runToLastPositions(queries.map(\.count), streams)
+            try pass.runToLastPositions(queries.map(\.count), into: streams)
             let targets = zip(pass.spans, queries).flatMap { span, queries in
                 queries.map { span.baseline.tokens[$0 + 1] }
             }
@@ -219,7 +219,7 @@ public final class BatchRerun {
         let streams = ends.rows(0..<batch.members.count)
         if let start = batch.start {
             let wanted = [Int](repeating: 1, count: batch.members.count)
-            try pass(batch, from: start, cancellation).runToLastPositions(wanted, streams)
+            try pass(batch, from: start, cancellation).runToLastPositions(wanted, into: streams)
             return streams
         }
         for (row, member) in batch.members.enumerated() {

@@ -83,7 +83,9 @@ struct RerunPass {
     ///   - wanted: how many positions of each span, from its end; at least one.
     ///   - last: where they go, those of one text after the other.
     /// - Throws: `EngineError.cancelled`, `.outOfMemory`.
-    func runToLastPositions(_ wanted: [Int], _ last: FloatMatrix) throws(EngineError) {
+    func runToLastPositions(
+        _ wanted: [Int], into last: FloatMatrix
+    ) throws(EngineError) {
         takeStreams()
         for layer in start.firstLayer..<lastLayer { try run(layer) }
         // The other positions of the last layer count only by their keys and values.
