@@ -65,7 +65,8 @@ extension HeadSweep {
     /// response tokens only.
     ///
     /// Costs a pass for each text (two beyond what fits into half a gigabyte), and for each text and
-    /// set a run from the set's first layer on; random sets cost as much. `progress` is told how many runs of how many are done.
+    /// set a run from the set's first layer on; random sets cost as much. `progress` is told how many
+    /// runs of how many are done.
     ///
     /// - Throws: `ExperimentError.emptyCorpus` where no text has two tokens, `.noReference` when the
     ///   mode lacks its values, and what the engine throws.

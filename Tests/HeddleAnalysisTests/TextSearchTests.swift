@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func literalHitsAreThoseOfAPlainScan() {
-        var random = SeededGenerator(state: 11)
+        var random = SeededGenerator(seed: 11)
         for _ in 0..<500 {
             let text = (0..<40).map { _ in
                 UInt8(ascii: "a") + UInt8.random(in: 0...1, using: &random)

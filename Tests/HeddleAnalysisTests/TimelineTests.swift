@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct TimelineTests {
     @Test func theMaximumOfAnyRangeIsFound() {
-        var random = SeededGenerator(state: 3)
+        var random = SeededGenerator(seed: 3)
         let values: [Float?] = (0..<5_000).map { _ in
             Int.random(in: 0..<10, using: &random) == 0
                 ? nil : Float.random(in: -5...5, using: &random)

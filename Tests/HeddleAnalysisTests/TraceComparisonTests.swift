@@ -114,7 +114,7 @@ import Testing
             if a == b { return 1 + longest(left.dropFirst(), right.dropFirst()) }
             return max(longest(left.dropFirst(), right), longest(left, right.dropFirst()))
         }
-        var random = SeededGenerator(state: 5)
+        var random = SeededGenerator(seed: 5)
         for _ in 0..<200 {
             // Few letters, so that nothing occurs once and no anchor is taken.
             let sides = (0..<2).map { _ in
