@@ -1,5 +1,26 @@
-import HeddleAnalysis
 import Testing
+
+@testable import HeddleAnalysis
+
+@Suite struct PlanningCellTests {
+    /// Six move starts, two a bin: 0.1, 0.2 | 0.5, 1 | 2, 3. Edges are the largest of a bin.
+    @Test func binsHoldEqualNumbersOfMoveStarts() {
+        let cells = PlanningCells(starts: [3, 0.2, 1, 0.1, 2, 0.5], bins: 3)
+        #expect(cells.edges == [0.2, 1])
+        #expect([0, 0.2, 0.3, 1, 1.1, 99].map(cells.bin) == [0, 0, 1, 1, 2, 2])
+        // Groups in the order start, rest, prose, mathematics, three bins each.
+        #expect(cells.count == 12 && cells.cell(.mathematics, 0.3) == 10)
+    }
+
+    /// 1, 1 | 1, 1 | 2, 3 would part equal values: they stay together in one bin, so that two are
+    /// left. All equal are one bin, as are none.
+    @Test func equalValuesStayInOneBin() {
+        let cells = PlanningCells(starts: [1, 1, 1, 1, 2, 3], bins: 3)
+        #expect(cells.edges == [1] && cells.bin(of: 1) == 0 && cells.bin(of: 2) == 1)
+        #expect(PlanningCells(starts: [4, 4, 4], bins: 10).bins == 1)
+        #expect(PlanningCells(starts: [], bins: 10).bins == 1)
+    }
+}
 
 @Suite struct PlanningTallyTests {
     /// Two problems, two texts. Baselines in nats and changes under the one effect:

@@ -33,6 +33,21 @@ private func distance(_ left: [Double], _ right: [Double]) -> Double {
         #expect(Correlation.ranks([9, 7, 9, 12]) == [2.5, 1, 2.5, 4])
     }
 
+    /// Ranks of 1, 10, 100 and of 1, 50, 2 are 1, 2, 3 and 1, 3, 2: the case above, 0.5.
+    @Test func spearmanByHand() {
+        #expect(Correlation.spearman([1, 10, 100], [1, 50, 2]) == 0.5)
+        #expect(Correlation.spearman([1, 2], [1, 2, 3]) == nil)
+    }
+
+    /// Three pairs drawn three times, 27 ways: one pair alone (3 ways) has no r, two pairs are a
+    /// line, up (12) or down (6), all three (6) have 0.5. Of the 24 with an r a quarter is −1 and
+    /// half is 1: the middle 95 % are everything. On one line every r is 1.
+    @Test func intervalsByHand() {
+        #expect(Correlation.interval([1, 2, 3], [1, 3, 2], draws: 400, seed: 1) == -1...1)
+        #expect(Correlation.interval([1, 2, 3], [2, 4, 6], draws: 400, seed: 1) == 1...1)
+        #expect(Correlation.interval([1], [1], draws: 400, seed: 1) == nil)
+    }
+
     @Test func agreesWithScipy() throws {
         let expected = try #require(Published.json()["correlation"])
         let left = try #require(expected["left"]).doubles
@@ -248,5 +263,115 @@ private func distance(_ left: [Double], _ right: [Double]) -> Double {
         let grid: [[Double?]] = [[1, 4, nil, 100]]
         #expect(heads.weightedMean(grid.value(of:)) == 2)
         #expect([ScoredHead]().weightedMean(grid.value(of:)) == nil)
+    }
+}
+
+@Suite struct RowMeanTests {
+    /// (1 + 2 + 6) / 3 and (4 + 0 + 2) / 3; the row without a second number counts as zero there.
+    @Test func byHand() {
+        #expect(RowMean.of([[1, 4], [2], [6, 2]] as [[Double]]) == [3, 2])
+        #expect(RowMean.of([[1, 4], [2, -4]] as [[Float]]) == [1.5, 0])
+        #expect(RowMean().values.isEmpty)
+    }
+}
+
+@Suite struct FunctionVectorScoreTests {
+    /// Two prompts, two heads. The right answer has 1/4 and 1/2 untouched; with the mean output of
+    /// head 0 put in 1/2 and 3/4, of head 1 1/4 and 1/4.
+    ///
+    ///     base    (1/4 + 1/2) / 2 = 3/8
+    ///     head 0  ((1/2 − 1/4) + (3/4 − 1/2)) / 2 = 1/4
+    ///     head 1  ((1/4 − 1/4) + (1/4 − 1/2)) / 2 = −1/8
+    @Test func risesByHand() {
+        var score = FunctionVectorScore()
+        #expect(score.base == 0 && score.rises.isEmpty)
+        score.add(unpatched: 1.0 / 4, patched: [1.0 / 2, 1.0 / 4])
+        score.add(unpatched: 1.0 / 2, patched: [3.0 / 4, 1.0 / 4])
+        #expect(score.prompts == 2)
+        #expect(score.base == 3.0 / 8)
+        #expect(score.rises == [1.0 / 4, -1.0 / 8])
+    }
+}
+
+@Suite struct AblationPointTests {
+    private func answers(_ given: [(Double, Bool)]) -> [AblationPoint.Answer] {
+        given.map { AblationPoint.Answer(probability: $0.0, isRight: $0.1) }
+    }
+
+    /// One set: 1, 1/2, 0 have mean 1/2, variance (1/4 + 0 + 1/4) / 2 = 1/4, standard error
+    /// √(1/4 / 3); two of three right.
+    @Test func oneSetHasTheErrorOverPrompts() throws {
+        let point = AblationPoint(
+            heads: 2, answers: [answers([(1, true), (0.5, true), (0, false)])])
+        #expect(point.heads == 2 && point.probability == 0.5)
+        #expect(abs(point.accuracy - 2.0 / 3) < 1e-12)
+        #expect(abs(try #require(point.spread) - (1.0 / 12).squareRoot()) < 1e-12)
+        #expect(AblationPoint(heads: 0, answers: [answers([(1, true)])]).spread == nil)
+    }
+
+    /// Two random sets with means (1 + 1/2) / 2 = 3/4 and (1/2 + 0) / 2 = 1/4: mean 1/2, standard
+    /// deviation √(2 · (1/4)² / 1) = √(1/8); one of four right.
+    @Test func severalSetsHaveTheDeviationOverSets() throws {
+        let point = AblationPoint(
+            heads: 4,
+            answers: [answers([(1, true), (0.5, false)]), answers([(0.5, false), (0, false)])])
+        #expect(point.probability == 0.5 && point.accuracy == 0.25)
+        #expect(abs(try #require(point.spread) - 0.125.squareRoot()) < 1e-12)
+    }
+}
+
+@Suite struct AttentionMassTests {
+    /// Two examples, two prompts; head 0.1 gives in the first prompt 0.5 and 0.25 to the third
+    /// items' matches, in the second 0.25 and nothing.
+    ///
+    ///     by example  (0.5 + 0.25) / 2 = 0.375, (0.25 + 0) / 2 = 0.125
+    ///     mean        (0.375 + 0.125) / 2 = 0.25
+    ///
+    /// To the two third items it gives 0.5 and 0.25, then 0.125 and 0.125: 0.3125 + 0.1875, summed
+    /// 0.5. Third items stand at 4 and 10 and see 5 and 11 keys, the last position, 15, sees 16.
+    @Test func byHand() {
+        let head = HeadID(layer: 0, head: 1)
+        func place(_ link: AttentionEvidence.Link, _ example: Int) -> AttentionPlace {
+            AttentionPlace(link: link, example: example)
+        }
+        var mass = AttentionMass(IdentityLayout(shots: 2, beginsText: false))
+        mass.add([
+            head: [
+                place(.thirdToMatch, 0): 0.5, place(.thirdToMatch, 1): 0.25,
+                place(.lastToThirdItems, 0): 0.5, place(.lastToThirdItems, 1): 0.25,
+                place(.lastToAnswer, 2): 0.75,
+            ]
+        ])
+        mass.add([
+            head: [
+                place(.thirdToMatch, 0): 0.25,
+                place(.lastToThirdItems, 0): 0.125, place(.lastToThirdItems, 1): 0.125,
+                place(.lastToAnswer, 2): 0.25,
+            ]
+        ])
+        #expect(mass.prompts == 2)
+        #expect(mass.byExample(.thirdToMatch, head) == [0.375, 0.125])
+        #expect(mass.mean(.thirdToMatch, head) == 0.25)
+        #expect(mass.byExample(.lastToThirdItems, head) == [0.3125, 0.1875])
+        #expect(mass.mean(.lastToThirdItems, head) == 0.5)
+        #expect(mass.mean(.lastToAnswer, head) == 0.5)
+        #expect(mass.mean(.lastToAnswer, HeadID(layer: 0, head: 0)) == 0)
+        #expect(abs(mass.chance(.thirdToOther) - (1.0 / 5 + 1.0 / 11) / 2) < 1e-12)
+        #expect(mass.chance(.lastToThirdItems) == 2.0 / 16)
+        #expect(mass.chance(.lastToOther) == 1.0 / 16)
+    }
+
+    /// `a ^ b ^ a \n c ^ d ^ c \n e ^ f ^` of ABA; under ABB the match is the second item.
+    @Test func placesByHand() {
+        let layout = IdentityLayout(shots: 2, beginsText: false)
+        #expect(AttentionPlace.all(layout).count == 3 * 2 + 2)
+        let match = AttentionPlace(link: .thirdToMatch, example: 1)
+        #expect(match.query(layout) == 10)
+        #expect(match.key(layout, .aba) == 6 && match.key(layout, .abb) == 8)
+        let other = AttentionPlace(link: .lastToOther, example: 2)
+        #expect(other.query(layout) == 15)
+        #expect(other.key(layout, .aba) == 14 && other.key(layout, .abb) == 12)
+        let third = AttentionPlace(link: .lastToThirdItems, example: 0)
+        #expect(third.query(layout) == 15 && third.key(layout, .aba) == 4)
     }
 }

@@ -22,6 +22,14 @@ import Testing
         return table
     }
 
+    /// Untouched the target has 2 logits and the answer 7, patched 6.5 and 4: (6.5 − 4) − (2 − 7).
+    @Test func theScoreIsHowFarTheGapMoves() {
+        let untouched = AnswerGap(target: 2, answer: 7)
+        #expect(untouched.logits == -5)
+        #expect(AnswerGap(target: 6.5, answer: 4).score(over: untouched) == 7.5)
+        #expect(untouched.score(over: untouched) == 0)
+    }
+
     @Test func meansWithinRulesThenOverRules() throws {
         let result = try #require(table().result(of: .induction))
         // ABA: (1 + 3) / 2 = 2 and (5 + 7) / 2 = 6; ABB: 4 and −2; over rules 3 and 2.

@@ -39,6 +39,35 @@ import Testing
         #expect(unequal.means == [3])
     }
 
+    /// Scores (3, 2) and (1, −1). Mean over standard error √(variance / 2) of both heads:
+    ///
+    ///     + +   2 / 1 = 2       0.5 / 1.5 = 1/3
+    ///     + −   1 / 2 = 0.5     1.5 / 0.5 = 3
+    ///     − +   −0.5            −3
+    ///     − −   −2              −1/3
+    ///
+    /// so the largest are 2, 3, −0.5 and −1/3, a quarter of the time each (the largest means are 2,
+    /// 1.5, −1 and −0.5).
+    @Test func theLargestStudentisedMeanHasItsOwnThreshold() throws {
+        let scores = [[[3.0, 2], [1, -1]]]
+        func outcome(_ error: Double) throws -> SignFlipTest.Outcome {
+            try #require(SignFlipTest(flips: 4000, familyWiseError: error).run(scores))
+        }
+        let tenth = try outcome(0.1)
+        #expect(tenth.standardErrors == [1, 1.5])
+        #expect(tenth.studentized[0] == 2 && abs(tenth.studentized[1] - 1.0 / 3) < 1e-12)
+        #expect(tenth.threshold == 2 && abs(tenth.studentizedThreshold - 3) < 1e-12)
+        let third = try outcome(0.35)
+        #expect(third.threshold == 1.5 && third.studentizedThreshold == 2)
+        let half = try outcome(0.65)
+        #expect(half.threshold == -0.5)
+        #expect(abs(half.studentizedThreshold + 1.0 / 3) < 1e-12)
+        // One of four reaches the mean 2, two its t of 2.
+        #expect(abs(tenth.pValues[0] - 0.25) < 0.03)
+        #expect(abs(tenth.studentizedPValues[0] - 0.5) < 0.03)
+        #expect(abs(tenth.studentizedPValues[1] - 0.5) < 0.03)
+    }
+
     @Test func scoresWithoutSpreadAndWithoutPairs() throws {
         let outcome = try #require(SignFlipTest(flips: 100).run([[[0, 2], [0, 2], [0, 2]]]))
         #expect(outcome.studentized[0] == 0)

@@ -127,6 +127,19 @@ import Testing
         expectClose(grid, try self.grid(reference["rises"]))
     }
 
+    /// Logits log 1, log 3, log 1 and log 1 are 1/6, 3/6, 1/6, 1/6; one of log 9 beside three zeros
+    /// 9/12; far-off ones leave it so.
+    @Test func probabilitiesByHand() {
+        func probability(_ answer: Int32, _ odds: [Double], shift: Float = 0) -> Double {
+            FunctionVectors.probability(of: answer, in: odds.map { Float(log($0)) + shift })
+        }
+        #expect(abs(probability(1, [1, 3, 1, 1]) - 1.0 / 2) < 1e-6)
+        #expect(abs(probability(0, [1, 3, 1, 1]) - 1.0 / 6) < 1e-6)
+        #expect(abs(probability(3, [1, 1, 1, 9]) - 3.0 / 4) < 1e-6)
+        #expect(abs(probability(3, [1, 1, 1, 9], shift: 1000) - 3.0 / 4) < 1e-4)
+        #expect(probability(2, [1, 1, 1, 1]) == 1.0 / 4)
+    }
+
     /// `1^2^`, shuffled labels rotate by one example.
     @Test func labelsAreShuffled() {
         let lines = ["a", "b", "c"].map { LabelledTask.Line(input: $0 + ":", label: $0) }

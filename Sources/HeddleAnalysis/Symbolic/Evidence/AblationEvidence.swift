@@ -47,4 +47,31 @@ public struct AblationPoint: Hashable, Sendable {
         self.accuracy = accuracy
         self.spread = spread
     }
+
+    /// What one prompt is answered with a set of heads off.
+    public struct Answer: Hashable, Sendable {
+        /// Probability of the right answer.
+        public var probability: Double
+        /// Whether it is the most probable one.
+        public var isRight: Bool
+
+        public init(probability: Double, isRight: Bool) {
+            self.probability = probability
+            self.isRight = isRight
+        }
+    }
+
+    /// Sums up the answers with one set of heads, or several of one size, off.
+    ///
+    /// - Parameter answers: `[set][prompt]`.
+    public init(heads: Int, answers: [[Answer]]) {
+        let all = RunningStatistics(answers.joined().lazy.map(\.probability))
+        let bySet = answers.compactMap { Statistics.mean($0.map(\.probability)) }
+        let count = answers.reduce(0) { $0 + $1.count }
+        self.init(
+            heads: heads, probability: all.mean,
+            accuracy: Double(answers.joined().count { $0.isRight }) / Double(max(1, count)),
+            spread: answers.count > 1
+                ? RunningStatistics(bySet).variance?.squareRoot() : all.standardError)
+    }
 }

@@ -34,7 +34,8 @@ public struct MediationTable: Sendable {
             pairs: groups.reduce(0) { $0 + $1.rows.count }, scores: scores,
             standardErrors: split(outcome.standardErrors),
             scoresByRule: Dictionary(
-                groups.map { ($0.rule, split(Self.means($0.rows))) }, uniquingKeysWith: { $1 }),
+                groups.map { ($0.rule, split(RowMean.of($0.rows.map(\.scores)))) },
+                uniquingKeysWith: { $1 }),
             threshold: outcome.threshold, studentizedThreshold: outcome.studentizedThreshold,
             significant: heads(outcome.means, above: outcome.threshold),
             significantStudentized: heads(
@@ -89,14 +90,6 @@ public struct MediationTable: Sendable {
             let column = head.layer * shape.heads + head.head
             result.pairScores[head] = rows.map { Double($0.scores[column]) }
         }
-    }
-
-    private static func means(_ rows: [MediationRow]) -> [Double] {
-        var sums = [Double](repeating: 0, count: rows.first?.scores.count ?? 0)
-        for row in rows {
-            for (index, score) in row.scores.enumerated() { sums[index] += Double(score) }
-        }
-        return sums.map { $0 / Double(max(1, rows.count)) }
     }
 
     private func heads(_ values: [Double], above threshold: Double) -> [HeadID] {

@@ -87,20 +87,20 @@ struct FunctionVectors {
         _ tasks: [LabelledTask], progress: (Int) -> Void = { _ in }
     ) throws(ExperimentError) -> Scores {
         var scores = Scores(grid: bench.grid { _ in 0.0 })
+        var mean = RowMean()
         for (index, task) in tasks.enumerated() {
             var generator = SeededGenerator(seed: seed, stream: 0xF0 + UInt64(index))
             if let found = try effects(task, &generator) {
                 scores.tasks.append(found.task)
-                for head in bench.shape.all {
-                    scores.grid[head.layer][head.head] += found.effects[head] ?? 0
-                }
+                mean.add(bench.shape.all.map { found.effects[$0] ?? 0 })
             } else {
                 scores.skipped.append(task.name)
             }
             progress(index + 1)
         }
-        let count = Double(max(1, scores.tasks.count))
-        scores.grid = scores.grid.map { row in row.map { $0 / count } }
+        for (head, rise) in zip(bench.shape.all, mean.values) {
+            scores.grid[head.layer][head.head] = rise
+        }
         return scores
     }
 
@@ -142,16 +142,15 @@ struct FunctionVectors {
 
     /// The mean output of every head at the last position, `[layer][head][headDimension]` flat.
     func means(of prompts: [Prompt]) throws(ExperimentError) -> [Float] {
-        var sums: [Double] = []
+        var mean = RowMean()
         for prompt in prompts {
             let rows = try bench.outputs(prompt.tokens, at: [prompt.tokens.count - 1])
-            let row = rows.flatMap { $0 }.map(Double.init)
-            sums = sums.isEmpty ? row : zip(sums, row).map { $0 + $1 }
+            for row in rows { mean.add(row) }
         }
-        return sums.map { Float($0 / Double(max(1, prompts.count))) }
+        return mean.values.map(Float.init)
     }
 
-    private static func probability(of answer: Int32, in logits: [Float]) -> Double {
+    static func probability(of answer: Int32, in logits: [Float]) -> Double {
         Double(LogitComparison.logprob(of: answer, in: logits)).exponential
     }
 
@@ -161,8 +160,7 @@ struct FunctionVectors {
         _ prompts: [Prompt], _ means: [Float]
     ) throws(ExperimentError) -> (base: Double, effects: [HeadID: Double]) {
         let heads = bench.shape.all
-        var sums: [HeadID: Double] = [:]
-        var base = 0.0
+        var score = FunctionVectorScore()
         for prompt in prompts {
             let last = prompt.tokens.count - 1
             var found = [Double](repeating: 0, count: heads.count + 1)
@@ -185,12 +183,8 @@ struct FunctionVectors {
                     found[place] = Self.probability(of: prompt.answer, in: row.values)
                 }
             }
-            base += found[0]
-            for (place, head) in heads.enumerated() {
-                sums[head, default: 0] += found[place + 1] - found[0]
-            }
+            score.add(unpatched: found[0], patched: Array(found.dropFirst()))
         }
-        let count = Double(max(1, prompts.count))
-        return (base / count, sums.mapValues { $0 / count })
+        return (score.base, Dictionary(uniqueKeysWithValues: zip(heads, score.rises)))
     }
 }

@@ -79,25 +79,20 @@ struct SymbolicAblation {
                             ? [] : [off(set.heads, at: .at(positions), means)]))
             }
         }
-        var probabilities = [Double](repeating: 0, count: variants.count)
-        var right = 0
+        var answers = [[AblationPoint.Answer]](
+            repeating: Array(
+                repeating: AblationPoint.Answer(probability: 0, isRight: false),
+                count: stimuli.count), count: sets.count)
         try ExperimentError.attempt { () throws(EngineError) in
             try rerun.lastLogits(variants, cancellation: bench.cancellation) { place, row in
                 let answer = stimuli[variants[place].text].answer
                 let logprob = LogitComparison.logprob(of: answer, in: row.values)
-                probabilities[place] = Double(logprob).exponential
-                if SymbolicBench.best(row.values) == Int(answer) { right += 1 }
+                answers[place / stimuli.count][place % stimuli.count] = AblationPoint.Answer(
+                    probability: Double(logprob).exponential,
+                    isRight: SymbolicBench.best(row.values) == Int(answer))
             }
         }
-        let all = RunningStatistics(probabilities)
-        let bySet = stride(from: 0, to: probabilities.count, by: stimuli.count).compactMap {
-            Statistics.mean(probabilities[$0..<$0 + stimuli.count])
-        }
-        return AblationPoint(
-            heads: sets.first?.count ?? 0, probability: all.mean,
-            accuracy: Double(right) / Double(max(1, variants.count)),
-            spread: sets.count > 1
-                ? RunningStatistics(bySet).variance?.squareRoot() : all.standardError)
+        return AblationPoint(heads: sets.first?.count ?? 0, answers: answers)
     }
 
     private func off(
@@ -109,15 +104,12 @@ struct SymbolicAblation {
     /// The mean output of every head at each position, over the prompts of all rules.
     private func meanOutputs() throws(ExperimentError) -> HeadValues {
         let length = stimuli.map(\.tokens.count).min() ?? 0
-        let width = bench.shape.heads * bench.headDimension * bench.shape.layers
-        var sums = [[Double]](repeating: [Double](repeating: 0, count: width), count: length)
+        var sums = [RowMean](repeating: RowMean(), count: length)
         for stimulus in stimuli {
             let rows = try bench.outputs(stimulus.tokens, at: Array(0..<length))
-            for (position, row) in rows.enumerated() {
-                for index in row.indices { sums[position][index] += Double(row[index]) }
-            }
+            for (position, row) in rows.enumerated() { sums[position].add(row) }
         }
-        let means = sums.map { $0.map { Float($0 / Double(stimuli.count)) } }
+        let means = sums.map { $0.values.map(Float.init) }
         var values = HeadValues(headDimension: bench.headDimension)
         for head in bench.shape.all {
             let flat = means.flatMap { bench.part(of: head, in: $0) }

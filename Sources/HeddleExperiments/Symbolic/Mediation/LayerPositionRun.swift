@@ -70,7 +70,8 @@ final class LayerPositionRun {
                 request: ForwardRequest(logits: .last), keeping: [], cancellation: cancellation)
         }
         let clean = baseline.result.logits(at: tokens.exp.last)
-        let gap = clean[Int(tokens.target)] - clean[Int(tokens.expAnswer)]
+        let gap = AnswerGap(
+            target: clean[Int(tokens.target)], answer: clean[Int(tokens.expAnswer)])
         for part in LayerPositionMap.Part.allCases {
             let variants = variants(part, positions: tokens.exp.ids.count, values)
             let wanted = [[Int32]](
@@ -79,7 +80,9 @@ final class LayerPositionRun {
                 try BatchRerun([baseline]).lastLogits(
                     variants, of: wanted, cancellation: cancellation)
             }
-            entries[next].scores[part] = logits.map { $0[0] - $0[1] - gap }
+            entries[next].scores[part] = logits.map {
+                Float(AnswerGap(target: $0[0], answer: $0[1]).score(over: gap))
+            }
             done += variants.count
             progress(done)
         }
@@ -124,16 +127,8 @@ final class LayerPositionRun {
         let measured = entries.filter { $0.kind == kind && $0.scores[part] != nil }
         guard let first = measured.first else { return nil }
         let positions = first.tokens.exp.ids.count
-        let rules = Dictionary(grouping: measured, by: \.tokens.rule)
-        var means = [Double](repeating: 0, count: positions * model.configuration.layers)
-        for entries in rules.values {
-            let share = 1 / Double(entries.count * rules.count)
-            for entry in entries {
-                for (place, score) in (entry.scores[part] ?? []).enumerated() {
-                    means[place] += share * Double(score)
-                }
-            }
-        }
+        let rules = Dictionary(grouping: measured, by: \.tokens.rule).sorted { $0.key < $1.key }
+        let means = RowMean.of(rules.map { RowMean.of($0.value.map { $0.scores[part] ?? [] }) })
         return LayerPositionMap(
             kind: kind, part: part, tokens: first.tokens.exp.ids.map(spelling),
             scores: (0..<model.configuration.layers).map {

@@ -121,7 +121,7 @@ final class MediationPass {
         return zip(block, scores).compactMap { pair, scores in
             scores.map {
                 MediationRow(
-                    measure: measure, pair: pair, cleanGap: $0.cleanGap, scores: $0.heads)
+                    measure: measure, pair: pair, cleanGap: $0.cleanGap.logits, scores: $0.heads)
             }
         }
     }

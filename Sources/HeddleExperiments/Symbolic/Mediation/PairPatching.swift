@@ -13,8 +13,8 @@ final class PairPatching {
     }
 
     struct Scores {
-        /// `logit(target) − logit(answer)` of the untouched run.
-        var cleanGap: Double
+        /// Of the untouched run.
+        var cleanGap: AnswerGap
         /// How far each head moves it, layer by layer.
         var heads: [Float]
     }
@@ -62,10 +62,10 @@ final class PairPatching {
         return scores
     }
 
-    private func cleanGap(_ text: Int, _ patch: Patch) -> Double {
+    private func cleanGap(_ text: Int, _ patch: Patch) -> AnswerGap {
         let run = baselines[text]
         let logits = run.result.logits(at: run.tokens.count - 1)
-        return Double(logits[Int(patch.target)] - logits[Int(patch.answer)])
+        return AnswerGap(target: logits[Int(patch.target)], answer: logits[Int(patch.answer)])
     }
 
     /// Adds the scores of a layer's heads; returns how many runs that took.
@@ -94,7 +94,8 @@ final class PairPatching {
         }
         for (variant, found) in zip(variants, logits) {
             guard let gap = scores[variant.text]?.cleanGap else { continue }
-            scores[variant.text]?.heads.append(Float(Double(found[0] - found[1]) - gap))
+            let patched = AnswerGap(target: found[0], answer: found[1])
+            scores[variant.text]?.heads.append(Float(patched.score(over: gap)))
         }
         return variants.count
     }
