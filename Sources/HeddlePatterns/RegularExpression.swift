@@ -1,9 +1,7 @@
 import COniguruma
 
 /// A regular expression over UTF-8, compiled once and searched with by any number of threads.
-public final class RegularExpression: @unchecked Sendable, Hashable {
-    // Unchecked: the compiled pattern never changes.
-
+public final class RegularExpression: @unchecked Sendable, Hashable {  // its pattern never changes
     /// How a pattern is read.
     public enum Dialect: Hashable, Sendable {
         /// As the `tokenizers` library reads it, by the same engine.

@@ -284,6 +284,46 @@ import Testing
         }
     }
 
+    /// A head of the longest name of a kind, at the longest place, in every size: no line is cut.
+    @Test(arguments: [(80, 24), (120, 40), (200, 60)])
+    func similarityFitsEveryWidth(width: Int, height: Int) {
+        var evidence = SymbolicEvidence(
+            model: SampleMediation.model, shape: SampleMediation.shape,
+            settings: EvidenceSettings(shots: 10))
+        let head = HeadID(layer: 0, head: 0)
+        let matrix = SimilarityMatrix(size: 8, hundredths: Array(repeating: 50, count: 64))
+        let grid = [[Double?]](repeating: Array(repeating: -0.125, count: 8), count: 6)
+        evidence.similarity = [
+            SimilarityEvidence(
+                kind: .abstraction, example: 9, prompts: 128, abstract: grid, token: grid,
+                weightedAbstract: nil, weightedToken: nil, predictedAbstract: matrix,
+                predictedToken: matrix, matrices: [HeadMatrix(head: head, matrix: matrix)])
+        ]
+        var bench = Self.measured(width, height)
+        bench.send(.result(.evidence(evidence, isComplete: true)))
+        bench.press(":next-page similarity<enter>")
+        for isWide in [false, true] {
+            bench.state.symbolic.isWide = isWide
+            for selected in [head, HeadID(layer: 5, head: 7)] {
+                bench.state.place.selectedHead = selected
+                guard let page = bench.state.mediationLayout?.page.inset() else { return }
+                let rows = Self.text(bench).split(separator: "\n", omittingEmptySubsequences: false)
+                let inside = rows[page.y..<page.maxY].map {
+                    String($0.dropFirst(page.x).prefix(page.width))
+                }
+                #expect(inside.allSatisfy { !$0.contains("…") })
+                let words = inside.joined(separator: " ").split(separator: " ").joined(
+                    separator: " ")
+                #expect(words.contains("r with same variable -0.12 · with same token -0.12"))
+                #expect(words.contains("symbol abstraction, third item of example 10"))
+                #expect(
+                    selected == head
+                        ? words.contains("+1 · 128 prompts, same variables side by side")
+                        : words.contains("Matrices are kept of 0.0"))
+            }
+        }
+    }
+
     @Test func deepModelsScroll() {
         var bench = Bench.reading(
             model: ModelInfo(

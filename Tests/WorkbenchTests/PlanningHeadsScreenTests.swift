@@ -141,6 +141,37 @@ import Testing
         #expect(bench.state.row == 2)
     }
 
+    /// Twenty heads in a list of some ten lines: the selected one is the last that is shown, as
+    /// many as fit of the first ones stand above it, and a click finds what is drawn.
+    @Test func theListOpensWithAsMuchOfItsTopAsShowsTheSelectedHead() throws {
+        let heads = (0..<20).map { HeadID(layer: $0 / 8, head: $0 % 8) }
+        var sweep = Self.sweep
+        sweep.effects = heads.enumerated().map { rank, head in
+            Self.effect(head, start: 1 - Double(rank) / 50, mathematics: 0, p: 1, [])
+        }
+        var bench = Bench.reading(width: 80, height: 16)
+        bench.press("&r")
+        bench.state.place.selectedHead = heads[3]
+        bench.send(.result(.planningSweep(sweep, model: SampleMediation.model, number: 1)))
+        bench.send(.result(.finished(.planningSweep)))
+        func shown() -> [String] {
+            Self.text(bench).split(separator: "\n").compactMap { line in
+                heads.map(\.description).first { line.contains("   \($0)   ") }
+            }
+        }
+        let opened = shown()
+        #expect(opened.first == "0.0" && opened.count > 8 && opened.count < 20)
+        bench.press("<esc>")
+        bench.state.place.selectedHead = heads[15]
+        bench.press("&")
+        #expect(bench.state.row == 15 && shown().last == heads[15].description)
+        #expect(shown().count == opened.count)
+        let area = bench.state.listArea
+        bench.send(
+            .mouse(MouseEvent(x: area.x + 2, y: area.y, kind: .press(.left), clickCount: 1)))
+        #expect(bench.state.row == 16 - opened.count)
+    }
+
     @Test func theSweepIsTheSessions() throws {
         let bench = Self.measured()
         var again = Bench.reading()

@@ -1,102 +1,186 @@
-import OrderedCollections
-
-/// A JSON value and where it stands, for reading it with errors that name the place.
+/// Reads the fields of one object of a saved result; errors name the field by its path.
 struct FieldReader {
     let value: JSONValue
     private let path: String
+    private let command: String
 
-    init(_ value: JSONValue, path: String = "") {
+    /// - Parameter command: writes such files; errors name it.
+    init(_ value: JSONValue, command: String) {
+        self.init(value, path: "", command: command)
+    }
+
+    private init(_ value: JSONValue, path: String, command: String) {
         self.value = value
         self.path = path
+        self.command = command
+    }
+
+    /// The field, nil where it is missing or null.
+    subscript(key: String) -> JSONValue? {
+        guard let field = value[key], !field.isNull else { return nil }
+        return field
+    }
+
+    /// Names of the fields in their order; none for every other kind of value.
+    var keys: [String] { value.object.map { Array($0.keys) } ?? [] }
+
+    func wrong(_ key: String, _ problem: String) -> SavedResultError {
+        SavedResultError(field: place(key), problem: problem, command: command)
     }
 
     private func place(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
-    private func require<Value>(
-        _ key: String, _ expected: String, _ read: (JSONValue) -> Value?
-    ) throws(MediationFormatError) -> Value {
-        guard let found = value[key], let result = read(found) else {
-            throw MediationFormatError(path: place(key), expected: expected)
+    private func required<Value>(
+        _ key: String, _ what: String, _ read: (JSONValue) -> Value?
+    ) throws(SavedResultError) -> Value {
+        guard let value = self[key].flatMap(read) else {
+            throw wrong(key, "\(what) is expected, found \(self[key]?.kind ?? "nothing")")
         }
-        return result
+        return value
     }
 
-    func text(_ key: String) throws(MediationFormatError) -> String {
-        try require(key, "text") { $0.string }
+    // MARK: - Scalars
+
+    func text(_ key: String) throws(SavedResultError) -> String {
+        try required(key, "a text", \.string)
     }
 
-    func optionalText(_ key: String) -> String? { value[key]?.string }
-
-    func number(_ key: String) throws(MediationFormatError) -> Double {
-        try require(key, "a number") { $0.double }
+    func number(_ key: String) throws(SavedResultError) -> Double {
+        try required(key, "a number", \.double)
     }
 
-    func count(_ key: String) throws(MediationFormatError) -> Int {
-        try require(key, "a whole number from 0 on") { $0.int.flatMap { $0 >= 0 ? $0 : nil } }
+    func count(_ key: String) throws(SavedResultError) -> Int {
+        try required(key, "a whole number from 0 on", Self.count)
     }
 
-    func truth(_ key: String) throws(MediationFormatError) -> Bool {
-        try require(key, "true or false") { $0.bool }
+    func truth(_ key: String) throws(SavedResultError) -> Bool {
+        try required(key, "true or false", \.bool)
     }
 
     /// A text that is one of an enumeration's names.
-    func name<Name: RawRepresentable & CaseIterable>(
+    func name<Name: RawRepresentable<String> & CaseIterable>(
         _ key: String
-    ) throws(MediationFormatError) -> Name where Name.RawValue == String {
-        let names = Name.allCases.map(\.rawValue).joined(separator: ", ")
-        return try require(key, "one of \(names)") { $0.string.flatMap(Name.init) }
-    }
-
-    func child(_ key: String) throws(MediationFormatError) -> FieldReader {
-        FieldReader(try require(key, "a value") { $0 }, path: place(key))
-    }
-
-    func object(_ key: String) throws(MediationFormatError) -> FieldReader {
-        _ = try require(key, "an object") { $0.object }
-        return try child(key)
-    }
-
-    func array(_ key: String) throws(MediationFormatError) -> [FieldReader] {
-        try require(key, "a list") { $0.array }.enumerated().map {
-            FieldReader($1, path: "\(place(key))[\($0)]")
+    ) throws(SavedResultError) -> Name {
+        let text = try text(key)
+        guard let name = Name(rawValue: text) else {
+            let names = Name.allCases.map(\.rawValue).joined(separator: ", ")
+            throw wrong(key, "'\(text)' is none of \(names)")
         }
+        return name
     }
 
-    /// The fields of an object in their order; none of every other kind of value.
-    var fields: [(key: String, value: FieldReader)] {
-        (value.object ?? [:]).map { ($0.key, FieldReader($0.value, path: place($0.key))) }
-    }
-
-    func heads(_ key: String) throws(MediationFormatError) -> [HeadID] {
-        var heads: [HeadID] = []
-        for entry in try array(key) {
-            heads.append(HeadID(layer: try entry.count("layer"), head: try entry.count("head")))
+    /// A random seed, which is text because JSON's numbers hold too few digits.
+    func seed(_ key: String) throws(SavedResultError) -> UInt64 {
+        guard let seed = UInt64(try text(key)) else {
+            throw wrong(key, "a whole number as text is expected")
         }
-        return heads
+        return seed
     }
 
-    /// Rows of numbers of one length, or those of all heads of a model: `[layer][head]`.
-    func grid(_ shape: HeadShape?) throws(MediationFormatError) -> [[Double]] {
-        let rows = (value.array ?? []).map { ($0.array ?? []).compactMap(\.double) }
-        let width = shape?.heads ?? rows.first?.count ?? 0
-        let height = shape?.layers ?? rows.count
-        guard value.array != nil, rows.count == height, rows.allSatisfy({ $0.count == width })
-        else {
-            throw MediationFormatError(
-                path: path, expected: "\(height) rows of \(width) numbers")
+    func head(_ key: String) throws(SavedResultError) -> HeadID {
+        try required(key, "a head such as 3.5", HeadID.init(reading:))
+    }
+
+    /// `[low, high]`; nil where it is missing.
+    func interval(_ key: String) throws(SavedResultError) -> ClosedRange<Double>? {
+        guard self[key] != nil else { return nil }
+        let ends = try numbers(key)
+        guard ends.count == 2, ends[0] <= ends[1] else {
+            throw wrong(key, "[low, high] is expected")
+        }
+        return ends[0]...ends[1]
+    }
+
+    // MARK: - Lists and grids
+
+    func texts(_ key: String) throws(SavedResultError) -> [String] {
+        try required(key, "a list of texts") { Self.all($0, \.string) }
+    }
+
+    func numbers(_ key: String) throws(SavedResultError) -> [Double] {
+        try required(key, "a list of numbers") { Self.all($0, \.double) }
+    }
+
+    func counts(_ key: String) throws(SavedResultError) -> [Int] {
+        try required(key, "a list of whole numbers from 0 on") { Self.all($0, Self.count) }
+    }
+
+    func heads(_ key: String) throws(SavedResultError) -> [HeadID] {
+        try required(key, "a list of heads such as 3.5") { Self.all($0, HeadID.init(reading:)) }
+    }
+
+    /// Rows of numbers; those of all heads of a model where its shape is given.
+    func grid(_ key: String, _ shape: HeadShape? = nil) throws(SavedResultError) -> [[Double]] {
+        let rows = try required(key, "a grid of numbers") { value in
+            Self.all(value) { Self.all($0, \.double) }
+        }
+        guard let shape else { return rows }
+        guard rows.count == shape.layers, rows.allSatisfy({ $0.count == shape.heads }) else {
+            throw wrong(key, "\(shape.layers) rows of \(shape.heads) numbers are expected")
         }
         return rows
     }
-}
 
-extension JSONValue {
-    /// An object of fields in the order given; a key that stands twice keeps its last value.
-    static func fields(_ fields: [(String, JSONValue)]) -> JSONValue {
-        .object(OrderedDictionary(fields, uniquingKeysWith: { $1 }))
+    /// Rows of numbers or null.
+    func sparseGrid(_ key: String) throws(SavedResultError) -> [[Double?]] {
+        try required(key, "a grid of numbers") { value in
+            Self.all(value) { row in
+                Self.all(row) { cell in
+                    cell.isNull ? .some(nil) : cell.double.map(Optional.some)
+                }
+            }
+        }
     }
 
-    /// Rows of numbers.
-    static func grid(_ rows: [[Double]]) -> JSONValue {
-        .array(rows.map { .array($0.map(JSONValue.number)) })
+    // MARK: - Objects
+
+    func object(_ key: String) throws(SavedResultError) -> FieldReader {
+        try required(key, "an object") { value in
+            value.object.map { _ in FieldReader(value, path: place(key), command: command) }
+        }
+    }
+
+    func entries(_ key: String) throws(SavedResultError) -> [FieldReader] {
+        try required(key, "a list", \.array).enumerated().map { index, entry in
+            FieldReader(entry, path: "\(place(key))[\(index)]", command: command)
+        }
+    }
+
+    /// The entries of a list; none where it is missing.
+    func list<Entry>(
+        _ key: String, _ read: (FieldReader) throws(SavedResultError) -> Entry
+    ) throws(SavedResultError) -> [Entry] {
+        guard self[key] != nil else { return [] }
+        var list: [Entry] = []
+        for entry in try entries(key) { list.append(try read(entry)) }
+        return list
+    }
+
+    // MARK: - Values
+
+    private static func count(_ value: JSONValue) -> Int? {
+        value.int.flatMap { $0 >= 0 ? $0 : nil }
+    }
+
+    /// What is read of all elements; nil for no list, or where one element cannot be read.
+    private static func all<Value>(
+        _ value: JSONValue, _ read: (JSONValue) -> Value?
+    ) -> [Value]? {
+        guard let elements = value.array else { return nil }
+        let present = elements.compactMap(read)
+        return present.count == elements.count ? present : nil
+    }
+}
+
+extension HeadID {
+    /// Reads `3.5` or an object with `layer` and `head`; nil for anything else.
+    init?(reading json: JSONValue) {
+        let parts =
+            json.string.map { text in
+                text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
+            } ?? [json["layer"]?.int, json["head"]?.int]
+        guard parts.count == 2, let layer = parts[0], let head = parts[1], layer >= 0, head >= 0
+        else { return nil }
+        self.init(layer: layer, head: head)
     }
 }

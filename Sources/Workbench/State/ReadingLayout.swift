@@ -180,4 +180,21 @@ public enum ListRows {
         let first = max(0, min(selection - height / 2, count - height))
         return first..<min(count, first + height)
     }
+
+    /// Rows that are shown so that as many of the first ones as fit stand above `selection`.
+    public static func rowsFromTop(count: Int, selection: Int, height: Int) -> Range<Int> {
+        guard count > 0, height > 0 else { return 0..<0 }
+        let first = max(0, min(selection, count - 1) + 1 - height)
+        return first..<min(count, first + height)
+    }
+}
+
+extension State {
+    /// The rows of the present list screen that `height` lines show.
+    func listRows(count: Int, selection: Int, height: Int) -> Range<Int> {
+        // A ranking opens at the selected head; what leads it is what one looks for.
+        screen == .planningHeads
+            ? ListRows.rowsFromTop(count: count, selection: selection, height: height)
+            : ListRows.rows(count: count, selection: selection, height: height)
+    }
 }

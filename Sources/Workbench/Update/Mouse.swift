@@ -94,7 +94,7 @@ extension State {
         if screen == .lexicon { chooseLexiconSide(x: event.x) }
         let inside = listArea
         guard inside.contains(x: event.x, y: event.y) else { return }
-        let rows = ListRows.rows(count: rowCount, selection: row, height: inside.height)
+        let rows = listRows(count: rowCount, selection: row, height: inside.height)
         let wanted = rows.lowerBound + event.y - inside.y
         guard rows.contains(wanted) else { return }
         selectRow(wanted, &effects)

@@ -85,11 +85,11 @@ import Testing
             settings: MediationSettings(task: "identity", shots: 2, pairsPerRule: 2)
         ).json
         json.setField("types", ["induction": ["pairs": 1]])
-        #expect(throws: MediationFormatError.self) { try MediationResult(json: json) }
+        #expect(throws: SavedResultError.self) { try MediationResult(json: json) }
         do {
             _ = try MediationResult(json: json)
         } catch {
-            #expect(error.path.hasPrefix("types.induction"))
+            #expect(error.field.hasPrefix("types.induction"))
         }
     }
 

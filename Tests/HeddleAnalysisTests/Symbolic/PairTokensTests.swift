@@ -79,5 +79,16 @@ import Testing
         same.target = 14
         #expect(same.problem?.contains("same token") == true)
         #expect(pair.problem == nil)
+        #expect(SymbolicHeadKind.allCases.allSatisfy { pair.problem(of: $0) == nil })
+    }
+
+    /// `a ^ b ^` alone: there is a last position to patch, and no third item.
+    @Test func withoutAnExampleThereIsNoThirdItem() {
+        var bare = pair
+        bare.base = Self.prompt(Array(Self.base.suffix(4)))
+        bare.exp = Self.prompt(Array(Self.exp.suffix(4)))
+        #expect(bare.problem == nil)
+        #expect(bare.problem(of: .abstraction)?.contains("no third item") == true)
+        #expect(bare.problem(of: .induction) == nil && bare.problem(of: .retrieval) == nil)
     }
 }

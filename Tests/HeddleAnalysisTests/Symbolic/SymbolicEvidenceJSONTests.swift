@@ -86,13 +86,13 @@ enum EvidenceSample {
     @Test func wrongFieldsAreNamed() throws {
         guard case .object(var fields) = EvidenceSample.evidence().json else { return }
         fields["attention"] = [["link": "nowhere"]]
-        let error = #expect(throws: SymbolicEvidenceError.self) {
+        let error = #expect(throws: SavedResultError.self) {
             try SymbolicEvidence(json: .object(fields))
         }
         #expect(error?.field == "attention[0].link")
         fields["attention"] = []
         fields["shape"] = ["layers": 2]
-        let other = #expect(throws: SymbolicEvidenceError.self) {
+        let other = #expect(throws: SavedResultError.self) {
             try SymbolicEvidence(json: .object(fields))
         }
         #expect(other?.field == "shape.heads")

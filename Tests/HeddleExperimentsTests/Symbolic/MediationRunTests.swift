@@ -136,6 +136,24 @@ private func difference(_ left: [[Double]], _ right: [[Double]]) -> Double {
         #expect(abs(shifted.score(of: head) ?? 1) < 0.1 * fixture.scores(.abstraction)[0][0])
     }
 
+    /// Without an example nothing would be patched, and every head would score nothing.
+    @Test func pairsWithoutAThirdItemAreRefusedForAbstraction() throws {
+        var request = try MediationFixture().request()
+        let place = try #require(request.pairs.lastIndex { $0.kind == .abstract })
+        for side in [\ContextPair.base.prompt, \.exp.prompt] {
+            let query = request.pairs[place][keyPath: side].split(separator: "\n").last
+            request.pairs[place][keyPath: side] = String(try #require(query))
+        }
+        let error = #expect(throws: ExperimentError.self) {
+            try MediationRun(Sample.model(), pool: Sample.pool, request: request)
+        }
+        let text = try #require(error).description
+        #expect(text.hasPrefix("pair \(place + 1) cannot be used"))
+        #expect(text.contains("end each example with a line break"))
+        request.kinds = [.induction, .retrieval]
+        _ = try MediationRun(Sample.model(), pool: Sample.pool, request: request)
+    }
+
     @Test func pairsThatDoNotFitAreRefusedByNumber() throws {
         var fixture = try MediationFixture().request()
         fixture.pairs[2].base.prompt += "more^"

@@ -12,7 +12,7 @@ extension KnownHeadsEvidence {
         ]
     }
 
-    init(_ fields: EvidenceFields) throws(SymbolicEvidenceError) {
+    init(_ fields: FieldReader) throws(SavedResultError) {
         let named = try fields.object("scores")
         var scores: [KnownHeadScore: [[Double]]] = [:]
         for known in KnownHeadScore.allCases where named[known.rawValue] != nil {
@@ -37,9 +37,9 @@ extension HeadCorrelation {
         ]
     }
 
-    fileprivate init(_ fields: EvidenceFields) throws(SymbolicEvidenceError) {
+    fileprivate init(_ fields: FieldReader) throws(SavedResultError) {
         self.init(
-            kind: try fields.named("kind"), known: try fields.named("known"),
+            kind: try fields.name("kind"), known: try fields.name("known"),
             heads: try fields.count("heads"), pearson: fields["pearson"]?.double,
             pearsonInterval: try fields.interval("pearsonInterval"),
             pearsonP: fields["pearsonP"]?.double, spearman: fields["spearman"]?.double,
@@ -57,7 +57,7 @@ extension FunctionVectorTask {
         ]
     }
 
-    fileprivate init(_ fields: EvidenceFields) throws(SymbolicEvidenceError) {
+    fileprivate init(_ fields: FieldReader) throws(SavedResultError) {
         self.init(
             name: try fields.text("name"), prompts: try fields.count("prompts"),
             shuffledPrompts: try fields.count("shuffledPrompts"),

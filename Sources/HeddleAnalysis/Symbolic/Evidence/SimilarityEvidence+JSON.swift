@@ -14,16 +14,16 @@ extension SimilarityEvidence {
         ]
     }
 
-    init(_ fields: EvidenceFields) throws(SymbolicEvidenceError) {
+    init(_ fields: FieldReader) throws(SavedResultError) {
         self.init(
-            kind: try fields.named("kind"), example: fields["example"]?.int,
+            kind: try fields.name("kind"), example: fields["example"]?.int,
             prompts: try fields.count("prompts"), abstract: try fields.sparseGrid("abstract"),
             token: try fields.sparseGrid("token"),
             weightedAbstract: fields["weightedAbstract"]?.double,
             weightedToken: fields["weightedToken"]?.double,
             predictedAbstract: try SimilarityMatrix(fields.object("predictedAbstract")),
             predictedToken: try SimilarityMatrix(fields.object("predictedToken")),
-            matrices: try fields.list("matrices") { entry throws(SymbolicEvidenceError) in
+            matrices: try fields.list("matrices") { entry throws(SavedResultError) in
                 HeadMatrix(
                     head: try entry.head("head"),
                     matrix: try SimilarityMatrix(entry.object("matrix")))
@@ -42,7 +42,7 @@ extension SimilarityMatrix {
         ]
     }
 
-    fileprivate init(_ fields: EvidenceFields) throws(SymbolicEvidenceError) {
+    fileprivate init(_ fields: FieldReader) throws(SavedResultError) {
         let size = try fields.count("size")
         let cells = (fields["hundredths"]?.array ?? []).compactMap { cell in
             cell.int.flatMap { (-100...100).contains($0) ? Int8($0) : nil }

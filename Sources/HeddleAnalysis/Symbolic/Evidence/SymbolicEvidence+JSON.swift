@@ -1,5 +1,6 @@
 extension SymbolicEvidence {
     public static let schema = "heddle.evidence/1"
+    private static let command = "heddle report symbolic --format json"
 
     /// Everything, as `init(json:)` reads it.
     public var json: JSONValue {
@@ -31,9 +32,9 @@ extension SymbolicEvidence {
 
     /// Reads what `json` writes; parts that are missing stay empty.
     ///
-    /// - Throws: `SymbolicEvidenceError` naming the field that is missing or wrong.
-    public init(json: JSONValue) throws(SymbolicEvidenceError) {
-        let fields = EvidenceFields(json)
+    /// - Throws: `SavedResultError` naming the field that is missing or wrong.
+    public init(json: JSONValue) throws(SavedResultError) {
+        let fields = FieldReader(json, command: Self.command)
         if let schema = fields["schema"]?.string, schema != Self.schema {
             throw fields.wrong("schema", "'\(schema)' is not \(Self.schema)")
         }
@@ -63,12 +64,9 @@ extension SymbolicEvidence {
 }
 
 extension EvidenceSettings {
-    fileprivate init(_ fields: EvidenceFields) throws(SymbolicEvidenceError) {
-        guard let seed = UInt64(try fields.text("seed")) else {
-            throw fields.wrong("seed", "a whole number as text is expected")
-        }
+    fileprivate init(_ fields: FieldReader) throws(SavedResultError) {
         self.init(
-            shots: try fields.count("shots"), seed: seed,
+            shots: try fields.count("shots"), seed: try fields.seed("seed"),
             beginsText: fields["beginsText"]?.bool ?? false,
             pairsHash: fields["pairsHash"]?.string)
     }
@@ -79,7 +77,7 @@ extension ScoredHead {
         ["head": .string(head.description), "score": .number(score)]
     }
 
-    fileprivate init(_ fields: EvidenceFields) throws(SymbolicEvidenceError) {
+    fileprivate init(_ fields: FieldReader) throws(SavedResultError) {
         self.init(head: try fields.head("head"), score: try fields.number("score"))
     }
 }
@@ -101,12 +99,12 @@ extension AttentionEvidence {
         ]
     }
 
-    fileprivate init(_ fields: EvidenceFields) throws(SymbolicEvidenceError) {
+    fileprivate init(_ fields: FieldReader) throws(SavedResultError) {
         self.init(
-            link: try fields.named("link"), rule: try fields.text("rule"),
+            link: try fields.name("link"), rule: try fields.text("rule"),
             prompts: try fields.count("prompts"), weights: try fields.grid("weights"),
             chance: try fields.number("chance"), weighted: fields["weighted"]?.double,
-            byExample: try fields.list("byExample") { entry throws(SymbolicEvidenceError) in
+            byExample: try fields.list("byExample") { entry throws(SavedResultError) in
                 HeadSeries(head: try entry.head("head"), values: try entry.numbers("values"))
             })
     }
@@ -122,9 +120,9 @@ extension DecodingEvidence {
         ]
     }
 
-    fileprivate init(_ fields: EvidenceFields) throws(SymbolicEvidenceError) {
+    fileprivate init(_ fields: FieldReader) throws(SavedResultError) {
         self.init(
-            kind: try fields.named("kind"), example: fields["example"]?.int,
+            kind: try fields.name("kind"), example: fields["example"]?.int,
             prompts: try DecodingSplit(fields.object("prompts")),
             tokens: try DecodingSplit(fields.object("tokens")),
             accuracy: try fields.grid("accuracy"), shuffled: try fields.grid("shuffled"))
@@ -141,7 +139,7 @@ extension DecodingSplit {
         ]
     }
 
-    fileprivate init(_ fields: EvidenceFields) throws(SymbolicEvidenceError) {
+    fileprivate init(_ fields: FieldReader) throws(SavedResultError) {
         self.init(
             train: try fields.count("train"), validation: try fields.count("validation"),
             test: try fields.count("test"))
@@ -158,7 +156,7 @@ extension CombinedDecoding {
         ]
     }
 
-    fileprivate init(_ fields: EvidenceFields) throws(SymbolicEvidenceError) {
+    fileprivate init(_ fields: FieldReader) throws(SavedResultError) {
         self.init(
             heads: try fields.heads("heads"), width: try fields.count("width"),
             correct: try fields.count("correct"),
@@ -177,9 +175,9 @@ extension AblationEvidence {
         ]
     }
 
-    fileprivate init(_ fields: EvidenceFields) throws(SymbolicEvidenceError) {
+    fileprivate init(_ fields: FieldReader) throws(SavedResultError) {
         self.init(
-            kind: try fields.named("kind"), mode: try fields.named("mode"),
+            kind: try fields.name("kind"), mode: try fields.name("mode"),
             prompts: try fields.count("prompts"),
             ranked: try fields.list("ranked", AblationPoint.init),
             lowest: try fields.list("lowest", AblationPoint.init),
@@ -196,7 +194,7 @@ extension AblationPoint {
         ]
     }
 
-    fileprivate init(_ fields: EvidenceFields) throws(SymbolicEvidenceError) {
+    fileprivate init(_ fields: FieldReader) throws(SavedResultError) {
         self.init(
             heads: try fields.count("heads"), probability: try fields.number("probability"),
             accuracy: try fields.number("accuracy"), spread: fields["spread"]?.double)

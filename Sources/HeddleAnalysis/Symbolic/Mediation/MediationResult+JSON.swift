@@ -1,5 +1,3 @@
-import OrderedCollections
-
 extension MediationResult {
     public static let schema = "heddle.mediation/1"
 
@@ -29,51 +27,41 @@ extension MediationResult {
 
     /// Reads what `json` writes.
     ///
-    /// - Throws: `MediationFormatError` naming the field that is missing or wrong.
-    public init(json: JSONValue) throws(MediationFormatError) {
-        let source = FieldReader(json)
-        guard try source.text("schema") == Self.schema else {
-            throw MediationFormatError(path: "schema", expected: "\"\(Self.schema)\"")
+    /// - Throws: `SavedResultError` naming the field that is missing or wrong.
+    public init(json: JSONValue) throws(SavedResultError) {
+        let source = FieldReader(json, command: "heddle mediate --json")
+        let schema = try source.text("schema")
+        guard schema == Self.schema else {
+            throw source.wrong("schema", "'\(schema)' is not \(Self.schema)")
         }
         let model = try source.object("model")
         self.init(
-            model: ModelIdentity(
-                name: try model.text("name"), sha256: model.optionalText("sha256")),
+            model: ModelIdentity(name: try model.text("name"), sha256: model["sha256"]?.string),
             shape: try HeadShape(source.object("shape")),
             settings: try MediationSettings(source.object("settings")))
-        for (rule, counts) in try source.object("accuracyCounts").fields {
-            accuracy.append(try RuleAccuracy(rule: rule, counts))
+        let counts = try source.object("accuracyCounts")
+        for rule in counts.keys {
+            accuracy.append(try RuleAccuracy(rule: rule, counts.object(rule)))
         }
-        for entry in try source.array("acceptance") {
+        for entry in try source.entries("acceptance") {
             acceptance.append(try PairAcceptance(entry))
         }
-        for (name, fields) in try source.object("types").fields {
-            guard let kind = SymbolicHeadKind(rawValue: name) else { continue }
-            kinds[kind] = try HeadKindResult(fields, shape: shape)
+        let types = try source.object("types")
+        for kind in SymbolicHeadKind.allCases where types[kind.rawValue] != nil {
+            kinds[kind] = try HeadKindResult(types.object(kind.rawValue), shape: shape)
         }
-        for entry in try source.array("pairs") {
+        for (index, entry) in try source.entries("pairs").enumerated() {
             do throws(ContextPairError) {
                 pairs.append(try ContextPair(json: entry.value))
             } catch {
-                throw MediationFormatError(path: "pairs", expected: error.description)
+                throw source.wrong("pairs[\(index)]", error.description)
             }
         }
-        for entry in try source.array("maps") { maps.append(try LayerPositionMap(entry)) }
-        for entry in try source.array("otherReadings") {
+        for entry in try source.entries("maps") { maps.append(try LayerPositionMap(entry)) }
+        for entry in try source.entries("otherReadings") {
             otherReadings.append(try MediationReading(entry, shape: shape))
         }
-        notes = try source.array("notes").compactMap(\.value.string)
-    }
-}
-
-/// Why a value is no saved mediation analysis.
-public struct MediationFormatError: Error, Equatable, CustomStringConvertible {
-    /// Where, such as `types.induction.scores`.
-    public var path: String
-    public var expected: String
-
-    public var description: String {
-        "\(path): expected \(expected); 'heddle mediate --json' writes such files"
+        notes = try source.texts("notes")
     }
 }
 
@@ -85,7 +73,7 @@ extension HeadShape {
         ]
     }
 
-    init(_ source: FieldReader) throws(MediationFormatError) {
+    init(_ source: FieldReader) throws(SavedResultError) {
         self.init(
             layers: try source.count("layers"), heads: try source.count("heads"),
             keyValueHeads: try source.count("keyValueHeads"))
@@ -104,15 +92,15 @@ extension MediationSettings {
         ]
     }
 
-    init(_ source: FieldReader) throws(MediationFormatError) {
+    init(_ source: FieldReader) throws(SavedResultError) {
         self.init(
-            task: try source.text("task"), shots: source.value["shots"]?.int,
+            task: try source.text("task"), shots: source["shots"]?.int,
             pairsPerRule: try source.count("pairsPerRule"),
-            seed: UInt64(try source.text("seed")) ?? 0, flips: try source.count("flips"),
+            seed: try source.seed("seed"), flips: try source.count("flips"),
             familyWiseError: try source.number("familyWiseError"),
             beginsText: try source.truth("beginsText"),
             filtersPairs: try source.truth("filtersPairs"),
-            pairsHash: source.optionalText("pairsHash"))
+            pairsHash: source["pairsHash"]?.string)
     }
 }
 
@@ -124,7 +112,7 @@ extension RuleAccuracy {
         ]
     }
 
-    init(rule: String, _ source: FieldReader) throws(MediationFormatError) {
+    init(rule: String, _ source: FieldReader) throws(SavedResultError) {
         self.init(
             rule: rule, correct: try source.count("correct"), prompts: try source.count("prompts"))
     }
@@ -138,7 +126,7 @@ extension PairAcceptance {
         ]
     }
 
-    init(_ source: FieldReader) throws(MediationFormatError) {
+    init(_ source: FieldReader) throws(SavedResultError) {
         self.init(
             kind: try source.name("kind"), rule: try source.text("rule"),
             kept: try source.count("kept"), tried: try source.count("tried"))
@@ -148,16 +136,16 @@ extension PairAcceptance {
 extension HeadKindResult {
     var json: JSONValue {
         [
-            "pairs": .integer(pairs), "scores": .grid(scores),
-            "standardErrors": .array(
-                standardErrors.map { .array($0.map { JSONValue($0) }) }),
+            "pairs": .integer(pairs), "scores": JSONValue(grid: scores),
+            "standardErrors": JSONValue(grid: standardErrors),
             "scoresByRule": .fields(
-                scoresByRule.sorted { $0.key < $1.key }.map { ($0.key, .grid($0.value)) }),
+                scoresByRule.sorted { $0.key < $1.key }.map { ($0.key, JSONValue(grid: $0.value)) }),
             "threshold": .number(threshold),
             "studentizedThreshold": .number(studentizedThreshold),
             "significant": heads(significant),
             "significantStudentized": heads(significantStudentized),
-            "pValues": .grid(pValues), "studentizedPValues": .grid(studentizedPValues),
+            "pValues": JSONValue(grid: pValues),
+            "studentizedPValues": JSONValue(grid: studentizedPValues),
             "cleanGap": .number(cleanGap),
             "pairPlaces": .array(pairPlaces.map(JSONValue.integer)),
             "pairScores": .array(
@@ -184,31 +172,30 @@ extension HeadKindResult {
             })
     }
 
-    init(_ source: FieldReader, shape: HeadShape) throws(MediationFormatError) {
-        let rows = source.value["standardErrors"]?.array ?? []
+    init(_ source: FieldReader, shape: HeadShape) throws(SavedResultError) {
         var byRule: [String: [[Double]]] = [:]
-        for (rule, grid) in try source.object("scoresByRule").fields {
-            byRule[rule] = try grid.grid(shape)
-        }
+        let rules = try source.object("scoresByRule")
+        for rule in rules.keys { byRule[rule] = try rules.grid(rule, shape) }
         self.init(
-            pairs: try source.count("pairs"), scores: try source.child("scores").grid(shape),
-            standardErrors: rows.map { ($0.array ?? []).map(\.double) }, scoresByRule: byRule,
+            pairs: try source.count("pairs"), scores: try source.grid("scores", shape),
+            standardErrors: source["standardErrors"] == nil
+                ? [] : try source.sparseGrid("standardErrors"), scoresByRule: byRule,
             threshold: try source.number("threshold"),
             studentizedThreshold: try source.number("studentizedThreshold"),
             significant: try source.heads("significant"),
             significantStudentized: try source.heads("significantStudentized"),
-            pValues: try source.child("pValues").grid(shape),
-            studentizedPValues: try source.child("studentizedPValues").grid(shape),
+            pValues: try source.grid("pValues", shape),
+            studentizedPValues: try source.grid("studentizedPValues", shape),
             cleanGap: try source.number("cleanGap"))
-        pairPlaces = try source.array("pairPlaces").compactMap(\.value.int)
+        pairPlaces = try source.counts("pairPlaces")
         for (head, entry) in zip(
-            try source.heads("pairScores"), try source.array("pairScores"))
+            try source.heads("pairScores"), try source.entries("pairScores"))
         {
-            pairScores[head] = try entry.array("scores").compactMap(\.value.double)
+            pairScores[head] = try entry.numbers("scores")
         }
-        for (name, fields) in try source.object("controls").fields {
-            guard let control = MediationControl(rawValue: name) else { continue }
-            controls[control] = try ControlScores(fields, shape: shape)
+        let found = try source.object("controls")
+        for control in MediationControl.allCases where found[control.rawValue] != nil {
+            controls[control] = try ControlScores(found.object(control.rawValue), shape: shape)
         }
     }
 }
@@ -216,15 +203,16 @@ extension HeadKindResult {
 extension ControlScores {
     var json: JSONValue {
         [
-            "pairs": .integer(pairs), "scores": .grid(scores), "threshold": .number(threshold),
+            "pairs": .integer(pairs), "scores": JSONValue(grid: scores),
+            "threshold": .number(threshold),
             "significant": .array(
                 significant.map { ["layer": .integer($0.layer), "head": .integer($0.head)] }),
         ]
     }
 
-    init(_ source: FieldReader, shape: HeadShape) throws(MediationFormatError) {
+    init(_ source: FieldReader, shape: HeadShape) throws(SavedResultError) {
         self.init(
-            scores: try source.child("scores").grid(shape), pairs: try source.count("pairs"),
+            scores: try source.grid("scores", shape), pairs: try source.count("pairs"),
             threshold: try source.number("threshold"),
             significant: try source.heads("significant"))
     }
@@ -234,15 +222,15 @@ extension LayerPositionMap {
     var json: JSONValue {
         [
             "kind": .string(kind.rawValue), "part": .string(part.rawValue),
-            "tokens": .array(tokens.map(JSONValue.string)), "scores": .grid(scores),
+            "tokens": .array(tokens.map(JSONValue.string)), "scores": JSONValue(grid: scores),
         ]
     }
 
-    init(_ source: FieldReader) throws(MediationFormatError) {
+    init(_ source: FieldReader) throws(SavedResultError) {
         self.init(
             kind: try source.name("kind"), part: try source.name("part"),
-            tokens: try source.array("tokens").compactMap(\.value.string),
-            scores: try source.child("scores").grid(nil))
+            tokens: try source.texts("tokens"),
+            scores: try source.grid("scores"))
     }
 }
 
@@ -254,7 +242,7 @@ extension MediationReading {
         ]
     }
 
-    init(_ source: FieldReader, shape: HeadShape) throws(MediationFormatError) {
+    init(_ source: FieldReader, shape: HeadShape) throws(SavedResultError) {
         self.init(
             reading: try source.name("reading"), kind: try source.name("type"),
             result: try HeadKindResult(source.object("result"), shape: shape))

@@ -73,6 +73,13 @@ public struct PairTokens: Hashable, Sendable {
         return nil
     }
 
+    /// Why a kind of head cannot be measured on this pair; nil when it can.
+    public func problem(of kind: SymbolicHeadKind, shift: Int = 0) -> String? {
+        guard positions(of: kind, shift: shift).isEmpty else { return nil }
+        return "no example of it is complete, so that there is no third item to patch for "
+            + "\(kind.label); end each example with a line break, or measure the other kinds alone"
+    }
+
     /// The positions that a kind of head is patched at, moved by `shift`.
     public func positions(of kind: SymbolicHeadKind, shift: Int = 0) -> [Int] {
         guard kind.isPatchedAtThirdItems else { return [exp.last] }

@@ -39,7 +39,13 @@ final class MediationPass {
     ) throws(ExperimentError) {
         var pairs: [PairTokens] = []
         for (index, pair) in request.pairs.enumerated() {
-            pairs.append(try plan.text.tokens(of: pair, number: index + 1))
+            let tokens = try plan.text.tokens(of: pair, number: index + 1)
+            for kind in plan.kinds where kind.pairKind == pair.kind {
+                if let problem = tokens.problem(of: kind, shift: plan.shift) {
+                    throw .unusablePair(number: index + 1, reason: problem)
+                }
+            }
+            pairs.append(tokens)
         }
         let configuration = model.model.configuration
         var table = MediationTable(

@@ -29,34 +29,61 @@ struct EvidencePages {
         guard let own = all.first(where: { $0.matrix(of: head) != nil }) ?? all.first else {
             return say(missing, in: area, on: &frame)
         }
-        let place = own.example.map { "third item of example \($0 + 1)" } ?? "last position"
-        var facts = StyledLine("with same variable ", look[.textDim])
-        facts.add(number(own.abstract.value(of: head)), look[.text])
-        facts.add("   with same token ", look[.textDim])
-        facts.add(number(own.token.value(of: head)), look[.text])
-        facts.add("   r · \(kind.label), \(place)", look[.textDim])
-        frame.put(facts, x: area.x, y: area.y, width: area.width)
+        let facts = facts(own, width: area.width)
+        frame.put(facts, in: area)
+        let scale = scale(own, width: area.width)
+        let top = min(area.maxY, area.y + facts.count + 1)
         let rest = Rect(
-            x: area.x, y: area.y + 2, width: area.width, height: max(0, area.height - 2))
+            x: area.x, y: top, width: area.width, height: max(0, area.maxY - top))
         guard let matrix = own.matrix(of: head) else {
             let kept = own.matrices.map(\.head.description).joined(separator: " ")
             return say(
                 kept.isEmpty ? "No matrix was kept" : "Matrices are kept of \(kept)", in: rest,
                 on: &frame)
         }
-        let columns = rest.columns([.flexible(), .flexible(), .flexible()], gap: 1)
-        let titles = ["outputs of \(head)", "same variable", "same token"]
-        let drawn = [matrix, own.predictedAbstract, own.predictedToken]
-        for (rect, (title, matrix)) in zip(columns, zip(titles, drawn)) {
+        let room = Rect(
+            x: rest.x, y: rest.y, width: rest.width, height: max(0, rest.height - scale.count))
+        matrices([matrix, own.predictedAbstract, own.predictedToken], in: room, on: &frame)
+        frame.put(
+            scale,
+            in: Rect(x: rest.x, y: room.maxY, width: rest.width, height: rest.maxY - room.maxY))
+    }
+
+    /// How the head's similarities go with both predictions.
+    private func facts(_ own: SimilarityEvidence, width: Int) -> [StyledLine] {
+        let place = own.example.map { "third item of example \($0 + 1)" } ?? "last position"
+        var flow = TextFlow(width: width, skipping: 0, height: 4)
+        flow.add("r with same variable ", look[.textDim])
+        flow.add(number(own.abstract.value(of: head)), look[.text])
+        flow.add(" · with same token ", look[.textDim])
+        flow.add(number(own.token.value(of: head)), look[.text])
+        flow.add(" · \(kind.label), \(place)", look[.textDim])
+        return flow.finished()
+    }
+
+    private func scale(_ own: SimilarityEvidence, width: Int) -> [StyledLine] {
+        var flow = TextFlow(width: width, skipping: 0, height: 3)
+        flow.add("cosine -1 ", look[.textDim])
+        for value in [-1.0, -0.5, 0, 0.5, 1] { flow.add(glyph(value), style(value)) }
+        flow.add(" +1 · \(own.prompts) prompts, same variables side by side", look[.textDim])
+        return flow.finished()
+    }
+
+    private func matrices(
+        _ drawn: [SimilarityMatrix], in area: Rect, on frame: inout Frame
+    ) {
+        let columns = area.columns([.flexible(), .flexible(), .flexible()], gap: 1)
+        let width = columns.map(\.width).min() ?? 0
+        let titles = [
+            ["outputs of \(head)", "same variable", "same token"],
+            [head.description, "variable", "token"],
+        ]
+        let fitting = titles.first { $0.allSatisfy { TextWidth.columns(of: $0) <= width } }
+        for (rect, (title, matrix)) in zip(columns, zip(fitting ?? titles[1], drawn)) {
             frame.put(
                 TextFit.cut(title, to: rect.width), x: rect.x, y: rect.y, style: look[.textDim])
             draw(matrix, in: rect, on: &frame)
         }
-        let y = rest.maxY - 1
-        var scale = StyledLine("cosine -1 ", look[.textDim])
-        for value in [-1.0, -0.5, 0, 0.5, 1] { scale.add(glyph(value), style(value)) }
-        scale.add(" +1 · \(own.prompts) prompts, same variables side by side", look[.textDim])
-        frame.put(scale, x: area.x, y: y, width: area.width)
     }
 
     private func number(_ value: Double?) -> String {
@@ -66,7 +93,7 @@ struct EvidencePages {
     /// Averages a matrix down to what fits; a row is as high as a cell, so that two cells of width
     /// make a square.
     private func draw(_ matrix: SimilarityMatrix, in rect: Rect, on frame: inout Frame) {
-        let height = rect.height - 2
+        let height = rect.height - 1
         let size = min(matrix.size, min(height, rect.width / 2))
         guard size > 1 else { return }
         let values = (0..<matrix.size * matrix.size).map {

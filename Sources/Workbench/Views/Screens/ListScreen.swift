@@ -40,7 +40,7 @@ struct ListScreen {
             header, x: inner.x + 1, y: inner.y,
             width: state.listHeaderHeight > 0 ? inner.width - 2 : 0)
         let height = inner.maxY - top - state.listDetailHeight
-        let shown = ListRows.rows(count: count, selection: selection, height: height)
+        let shown = state.listRows(count: count, selection: selection, height: height)
         for (offset, index) in shown.enumerated() {
             let y = top + offset
             frame.put(row(index), x: inner.x + 1, y: y, width: inner.width - 2)
