@@ -292,7 +292,7 @@ import Testing
             settings: EvidenceSettings(shots: 10))
         let head = HeadID(layer: 0, head: 0)
         let matrix = SimilarityMatrix(size: 8, hundredths: Array(repeating: 50, count: 64))
-        let grid = [[Double?]](repeating: Array(repeating: -0.125, count: 8), count: 6)
+        let grid = [[Double?]](repeating: Array(repeating: -0.13, count: 8), count: 6)
         evidence.similarity = [
             SimilarityEvidence(
                 kind: .abstraction, example: 9, prompts: 128, abstract: grid, token: grid,
@@ -314,7 +314,7 @@ import Testing
                 #expect(inside.allSatisfy { !$0.contains("…") })
                 let words = inside.joined(separator: " ").split(separator: " ").joined(
                     separator: " ")
-                #expect(words.contains("r with same variable -0.12 · with same token -0.12"))
+                #expect(words.contains("r with same variable -0.13 · with same token -0.13"))
                 #expect(words.contains("symbol abstraction, third item of example 10"))
                 #expect(
                     selected == head
