@@ -185,6 +185,17 @@ private func distance(_ left: [Double], _ right: [Double]) -> Double {
     }
 }
 
+extension CopyingScoreTests {
+    /// A map of three tokens through two dimensions, A (3 × 2) times B (2 × 3), has the eigenvalues
+    /// of B times A, here 3 and −1, and a zero: A = (1 0 | 0 1 | 1 1), B = (3 0 0 | 0 −1 0).
+    @Test func theSmallProductHasTheScoreOfTheWholeMap() throws {
+        let whole = try #require(
+            CopyingScore.score([3, 0, 0, 0, -1, 0, 3, -1, 0], rows: 3))
+        #expect(abs(whole - 0.5) < 1e-12)
+        #expect(CopyingScore.score([3, 0, 0, -1], rows: 2) == 0.5)
+    }
+}
+
 @Suite struct KnownHeadScoreTests {
     /// Two tokens twice, positions 0-3: query 2 should look at key 1, query 3 at key 2.
     @Test func scoresByHand() throws {

@@ -45,6 +45,54 @@ import Testing
         #expect(table().result(of: .retrieval) == nil)
     }
 
+    /// Layers 0 and 4 with 3 and 1 logits: (3 · 0 + 1 · 4) / 4 = 1.
+    @Test func meanLayersAreWeightedByScore() {
+        var kind = HeadKindResult(
+            pairs: 2, scores: (0..<5).map { [$0 == 0 ? 3 : $0 == 4 ? 1 : 0] },
+            standardErrors: [], scoresByRule: [:], threshold: 0.5, studentizedThreshold: 2,
+            significant: [HeadID(layer: 0, head: 0), HeadID(layer: 4, head: 0)],
+            significantStudentized: [], pValues: [], studentizedPValues: [], cleanGap: 0)
+        var result = MediationResult(
+            model: ModelIdentity(name: "m"),
+            shape: HeadShape(layers: 5, heads: 1, keyValueHeads: 1),
+            settings: MediationSettings(task: "identity", shots: 2, pairsPerRule: 2))
+        result.kinds = [.induction: kind]
+        #expect(result.meanLayer(of: .induction) == 1)
+        #expect(result.meanLayer(of: .retrieval) == nil)
+        kind.significant = []
+        result.kinds = [.induction: kind]
+        #expect(result.meanLayer(of: .induction) == nil)
+    }
+
+    /// +4 and −1 disagree (1 · 4 ≥ 4), +5 and −1 do not (4 < 5), nor do +2 and +1. A control of
+    /// 1.5 is half of 3; one of 1.4 is less.
+    @Test func findingsFollowTheirStatedShares() {
+        func kind(_ first: Double, _ second: Double, damage: Double) -> HeadKindResult {
+            HeadKindResult(
+                pairs: 2, scores: [[3]], standardErrors: [],
+                scoresByRule: ["ABA": [[first]], "ABB": [[second]]], threshold: 1,
+                studentizedThreshold: 2, significant: [HeadID(layer: 0, head: 0)],
+                significantStudentized: [], pValues: [], studentizedPValues: [], cleanGap: 0,
+                controls: [
+                    .sameRule: ControlScores(
+                        scores: [[damage]], pairs: 2, threshold: 1, significant: [])
+                ])
+        }
+        func findings(_ kind: HeadKindResult) -> String {
+            var result = MediationResult(
+                model: ModelIdentity(name: "m"),
+                shape: HeadShape(layers: 1, heads: 1, keyValueHeads: 1),
+                settings: MediationSettings(task: "identity", shots: 2, pairsPerRule: 2))
+            result.kinds = [.induction: kind]
+            return result.findings.joined(separator: "\n")
+        }
+        #expect(findings(kind(4, -1, damage: 0)).contains("one way under one rule"))
+        #expect(!findings(kind(5, -1, damage: 0)).contains("one way under one rule"))
+        #expect(!findings(kind(2, 1, damage: 0)).contains("one way under one rule"))
+        #expect(findings(kind(2, 1, damage: 1.5)).contains("at least half as much"))
+        #expect(!findings(kind(2, 1, damage: 1.4)).contains("at least half as much"))
+    }
+
     @Test func rowsOfAnotherShapeAreLeftOut() {
         var table = table()
         let measure = MediationMeasure(kind: .retrieval)

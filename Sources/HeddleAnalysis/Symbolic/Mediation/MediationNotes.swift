@@ -60,9 +60,8 @@ extension MediationResult {
     /// Mean layer of the significant heads of a kind, weighted by their scores; nil without any.
     public func meanLayer(of kind: SymbolicHeadKind) -> Double? {
         guard let result = kinds[kind] else { return nil }
-        let weighted = result.significant.map { (Double($0.layer), result.score(of: $0) ?? 0) }
-        let sum = weighted.reduce(0) { $0 + $1.1 }
-        return sum > 0 ? weighted.reduce(0) { $0 + $1.0 * $1.1 } / sum : nil
+        return result.significant.map { ScoredHead(head: $0, score: result.score(of: $0) ?? 0) }
+            .weightedMean { Double($0.layer) }
     }
 
     private var depthOrder: String? {
