@@ -1,11 +1,16 @@
 import CKernels
 
 /// A kernel that multiplies rows by weights: pool, x, ldx, rows, w, type, outs, ins, y, ldy.
-private typealias MatrixProduct =
-    @convention(c) (
-        OpaquePointer?, UnsafePointer<Float>, Int, Int, UnsafeRawPointer, ck_dtype, Int, Int,
-        UnsafeMutablePointer<Float>, Int
-    ) -> Void
+private typealias MatrixProduct = (
+    OpaquePointer?, UnsafePointer<Float>, Int, Int, UnsafeRawPointer, ck_dtype, Int, Int,
+    UnsafeMutablePointer<Float>, Int
+) -> Void
+
+/// The same with scratch memory at the end.
+private typealias RoundedProduct = (
+    OpaquePointer?, UnsafePointer<Float>, Int, Int, UnsafeRawPointer, ck_dtype, Int, Int,
+    UnsafeMutablePointer<Float>, Int, UnsafeMutableRawPointer
+) -> Void
 
 /// The operations of the forward pass over matrices, `[row][column]`, each row a position.
 struct Arithmetic {
@@ -23,26 +28,35 @@ struct Arithmetic {
 
     /// `y = x · wᵀ`.
     func multiply(_ x: FloatMatrix, _ weights: WeightMatrix, into y: FloatMatrix) {
-        product(x, weights, y, plain: ck_matmul)
+        product(x, weights, y, (ck_matmul, ck_matmul_bfloat16))
     }
 
     /// `y += x · wᵀ`.
     func multiplyAdd(_ x: FloatMatrix, _ weights: WeightMatrix, into y: FloatMatrix) {
-        product(x, weights, y, plain: ck_matmul_add)
+        product(x, weights, y, (ck_matmul_add, ck_matmul_bfloat16_add))
     }
 
     /// A product in the arithmetic that is used for the weights' type.
     private func product(
-        _ x: FloatMatrix, _ weights: WeightMatrix, _ y: FloatMatrix, plain: MatrixProduct
+        _ x: FloatMatrix, _ weights: WeightMatrix, _ y: FloatMatrix,
+        _ kernels: (float32: MatrixProduct, bfloat16: RoundedProduct)
     ) {
         assert(x.columns == weights.columns && y.columns == weights.rows && x.rows == y.rows)
-        let kernel: MatrixProduct =
-            switch dotProducts.used(for: weights.type) {
-            case .float32, .bfloat16, .int8: plain
+        switch dotProducts.used(for: weights.type) {
+        case .float32, .int8:
+            kernels.float32(
+                pool.handle, x.start, x.stride, x.rows, weights.row(0), weights.type.kernelType,
+                weights.rows, weights.columns, y.start, y.stride)
+        case .bfloat16:
+            let byteCount = ck_bfloat16_scratch(x.rows, x.columns)
+            withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 64) { scratch in
+                guard let scratch = scratch.baseAddress else { return }
+                kernels.bfloat16(
+                    pool.handle, x.start, x.stride, x.rows, weights.row(0),
+                    weights.type.kernelType, weights.rows, weights.columns, y.start, y.stride,
+                    scratch)
             }
-        kernel(
-            pool.handle, x.start, x.stride, x.rows, weights.row(0), weights.type.kernelType,
-            weights.rows, weights.columns, y.start, y.stride)
+        }
     }
 
     /// `y = x · wᵀ + b`.
