@@ -48,6 +48,8 @@ INLINE float half_value(uint16_t bits) {
 
 #include "vector_table.h"
 
+const ck_kernels ck_kernels_amx = CK_KERNELS_NAMED("amx");
+
 #pragma clang attribute pop
 
 #endif

@@ -1,5 +1,5 @@
 /// Which table is in use, and the entry points that only forward to it.
-#include "kernels.h"
+#include "amx.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -17,6 +17,10 @@ static int has_avx512(void) {
     return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 }
+
+#if CK_HAS_TILES
+static int has_amx(void) { return has_avx512() && ck_amx_available(); }
+#endif
 #elif defined(__aarch64__)
 static int has_neon(void) { return 1; }
 #endif
@@ -28,6 +32,9 @@ typedef struct {
 
 /// Widest first.
 static const candidate candidates[] = {
+#if CK_HAS_TILES
+    {&ck_kernels_amx, has_amx},
+#endif
 #if defined(__x86_64__)
     {&ck_kernels_avx512, has_avx512},
     {&ck_kernels_avx2, has_avx2},

@@ -21,6 +21,8 @@ typedef struct {
     float *y;
     size_t ldy;
     int accumulate;
+    /// Weights of a plain type are rounded to bfloat16.
+    int rounds;
 } ck_matmul_args;
 
 /// A block of scores: queries × keys (keys ≤ CK_KEY_BLOCK). `transposed` has room for
@@ -124,6 +126,8 @@ extern const ck_kernels ck_kernels_scalar;
 #if defined(__x86_64__)
 extern const ck_kernels ck_kernels_avx2;
 extern const ck_kernels ck_kernels_avx512;
+/// The bodies of AVX-512, and leave to use tiles.
+extern const ck_kernels ck_kernels_amx;
 #elif defined(__aarch64__)
 extern const ck_kernels ck_kernels_neon;
 #endif

@@ -1,5 +1,5 @@
 /// Splits a matrix product over its outputs.
-#include "kernels.h"
+#include "matmul.h"
 
 /// Chunks start at multiples of this, so that only the last one has a ragged tile.
 enum { CHUNK_ALIGNMENT = 8 };
@@ -44,7 +44,7 @@ static void clear(const ck_matmul_args *a) {
         for (size_t o = 0; o < a->outs; o++) a->y[r * a->ldy + o] = 0;
 }
 
-static void multiply(ck_pool *pool, const ck_matmul_args *args) {
+void ck_matmul_run(ck_pool *pool, const ck_matmul_args *args) {
     if (args->rows == 0 || args->outs == 0) return;
     if (args->ins == 0) {
         clear(args);
@@ -61,12 +61,14 @@ static void multiply(ck_pool *pool, const ck_matmul_args *args) {
 
 void ck_matmul(ck_pool *pool, const float *x, size_t ldx, size_t rows, const void *w,
                ck_dtype type, size_t outs, size_t ins, float *y, size_t ldy) {
-    ck_matmul_args args = {x, ldx, rows, w, type, outs, ins, y, ldy, 0};
-    multiply(pool, &args);
+    ck_matmul_args args = {.x = x, .ldx = ldx, .rows = rows, .w = w, .type = type, .outs = outs,
+                           .ins = ins, .y = y, .ldy = ldy};
+    ck_matmul_run(pool, &args);
 }
 
 void ck_matmul_add(ck_pool *pool, const float *x, size_t ldx, size_t rows, const void *w,
                    ck_dtype type, size_t outs, size_t ins, float *y, size_t ldy) {
-    ck_matmul_args args = {x, ldx, rows, w, type, outs, ins, y, ldy, 1};
-    multiply(pool, &args);
+    ck_matmul_args args = {.x = x, .ldx = ldx, .rows = rows, .w = w, .type = type, .outs = outs,
+                           .ins = ins, .y = y, .ldy = ldy, .accumulate = 1};
+    ck_matmul_run(pool, &args);
 }

@@ -1,7 +1,7 @@
 /// The plain bodies: what the others are tested against, and what runs where no vector body
 /// does. Sums are float64.
+#include "bfloat16.h"
 #include "blocks.h"
-#include "kernels.h"
 
 #include <math.h>
 #include <string.h>
@@ -151,7 +151,10 @@ static void matmul(const ck_matmul_args *m, size_t first, size_t last) {
         for (size_t r = 0; r < m->rows; r++) {
             const float *x = m->x + r * m->ldx;
             double sum = 0;
-            for (size_t i = 0; i < m->ins; i++) sum += (double)x[i] * element(w, m->type, i);
+            for (size_t i = 0; i < m->ins; i++) {
+                float weight = element(w, m->type, i);
+                sum += (double)x[i] * (m->rounds ? ck_rounded_to_bfloat16(weight) : weight);
+            }
             float *y = m->y + r * m->ldy + o;
             *y = m->accumulate ? *y + (float)sum : (float)sum;
         }

@@ -79,8 +79,15 @@ INLINE vf widen_bf16(vu16 v) { return (vf)(__builtin_convertvector(v, vu) << 16)
 
 INLINE vf widen_f16(vu16 v) { return __builtin_convertvector((vf16)v, vf); }
 
-/// The n ≥ 1 next elements, VL of them at most, of any dtype.
-INLINE vf load_typed(const char *src, ck_dtype type, size_t n) {
+/// To bfloat16, to nearest with ties to even; NaN stays NaN.
+INLINE vf round_to_bf16(vf v) {
+    vu bits = (vu)v;
+    vf rounded = (vf)((bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000);
+    return pick(v == v, rounded, v);
+}
+
+/// The n ≥ 1 next elements, VL of them at most, of any plain type.
+INLINE vf load_plain(const char *src, ck_dtype type, size_t n) {
     if (type == CK_F32) return load_some((const float *)src, n);
     vu16 v = {0};
     if (n >= VL)
@@ -88,6 +95,15 @@ INLINE vf load_typed(const char *src, ck_dtype type, size_t n) {
     else
         memcpy(&v, src, n * sizeof(uint16_t));
     return type == CK_BF16 ? widen_bf16(v) : widen_f16(v);
+}
+
+/// Added to a plain type whose numbers are to be rounded to bfloat16.
+enum { ROUNDED = 256 };
+
+/// As `load_plain`, rounded where the type says so.
+INLINE vf load_typed(const char *src, int type, size_t n) {
+    vf v = load_plain(src, (ck_dtype)(type & ~ROUNDED), n);
+    return type & ROUNDED ? round_to_bf16(v) : v;
 }
 
 // Sums over the lanes of several vectors at once, for matrix products. `fold` adds each vector's

@@ -20,17 +20,23 @@ enum { PARTIAL_ROWS = 32 * TILE_ROWS };
 /// Up to this many rows, storing widened weights costs more than widening them repeatedly.
 enum { FEW_ROWS = 2 * TILE_ROWS };
 
+/// How far ahead of its use a row of weights is fetched, bytes; behind its end comes the row of the
+/// next tile. The processor itself does not follow as many rows as a tile has.
+enum { FETCHED_AHEAD = 1024 };
+
 /// Weight rows of a tile. Where fewer outputs are left, the last one is repeated.
 typedef struct {
     const char *row[TILE_OUTS];
     size_t first, count;
+    /// Bytes from one row to the next.
+    size_t stride;
 } out_tile;
 
 INLINE out_tile outs_from(const ck_matmul_args *m, size_t first, size_t last) {
     out_tile t = {.first = first, .count = smaller(TILE_OUTS, last - first)};
-    size_t stride = ck_row_bytes(m->type, m->ins);
+    t.stride = ck_row_bytes(m->type, m->ins);
     for (size_t o = 0; o < TILE_OUTS; o++)
-        t.row[o] = (const char *)m->w + (first + smaller(o, t.count - 1)) * stride;
+        t.row[o] = (const char *)m->w + (first + smaller(o, t.count - 1)) * t.stride;
     return t;
 }
 
@@ -53,20 +59,26 @@ INLINE void finish(const int rows, const ck_matmul_args *m, size_t row, const ou
     }
 }
 
+/// Bytes of a number of a plain type, rounded or not.
+INLINE size_t plain_size(const int type) { return (type & ~ROUNDED) == CK_F32 ? 4 : 2; }
+
 /// One step of VL inputs, `n` are left, of a tile with the weights in place.
-INLINE void step_in_place(const int rows, const ck_dtype type, const float *x, size_t ldx,
+INLINE void step_in_place(const int rows, const int type, const float *x, size_t ldx,
                           const out_tile *t, size_t i, size_t n, vf *sums) {
-    const size_t size = type == CK_F32 ? 4 : 2;
+    const size_t size = plain_size(type);
     vf row[TILE_ROWS];
     UNROLL for (int r = 0; r < rows; r++) row[r] = load_some(x + (size_t)r * ldx + i, n);
+    size_t ahead = i * size + FETCHED_AHEAD;
+    if (ahead >= t->stride) ahead += (TILE_OUTS - 1) * t->stride;
     UNROLL for (int o = 0; o < TILE_OUTS; o++) {
+        __builtin_prefetch(t->row[o] + ahead);
         vf w = load_typed(t->row[o] + i * size, type, n);
         UNROLL for (int r = 0; r < rows; r++)
             sums[r * TILE_OUTS + o] = madd(row[r], w, sums[r * TILE_OUTS + o]);
     }
 }
 
-INLINE void multiply_in_place(const int rows, const ck_dtype type, const ck_matmul_args *m,
+INLINE void multiply_in_place(const int rows, const int type, const ck_matmul_args *m,
                               const out_tile *t, size_t row) {
     const float *x = m->x + row * m->ldx;
     vf sums[TILE];
@@ -78,7 +90,7 @@ INLINE void multiply_in_place(const int rows, const ck_dtype type, const ck_matm
 }
 
 /// Weights are converted in registers, again for every tile of rows.
-INLINE void few_rows(const ck_dtype type, const ck_matmul_args *m, size_t first, size_t last) {
+INLINE void few_rows(const int type, const ck_matmul_args *m, size_t first, size_t last) {
     for (size_t out = first; out < last; out += TILE_OUTS) {
         out_tile t = outs_from(m, out, last);
         size_t row = 0;
@@ -109,13 +121,13 @@ static void unpack_panel(const ck_matmul_args *m, const out_tile *t, size_t star
 }
 
 /// Widens inputs start … start+depth−1 of a tile's weights to panel[step][out][lane].
-INLINE void fill_panel(const ck_dtype type, const ck_matmul_args *m, const out_tile *t,
+INLINE void fill_panel(const int type, const ck_matmul_args *m, const out_tile *t,
                        size_t start, size_t depth, float *panel) {
-    if (unpacker(type)) {
+    if (unpacker((ck_dtype)type)) {
         unpack_panel(m, t, start, depth, panel);
         return;
     }
-    const size_t size = type == CK_F32 ? 4 : 2;
+    const size_t size = plain_size(type);
     for (size_t i = 0; i < depth; i += VL) {
         UNROLL for (int o = 0; o < TILE_OUTS; o++)
             store(panel + (i / VL * TILE_OUTS + (size_t)o) * VL,
@@ -180,10 +192,10 @@ INLINE size_t even_share(size_t n, size_t most, size_t unit) {
     return ((n + parts - 1) / parts + unit - 1) / unit * unit;
 }
 
-INLINE void many_rows(const ck_dtype type, const ck_matmul_args *m, size_t first, size_t last) {
+INLINE void many_rows(const int type, const ck_matmul_args *m, size_t first, size_t last) {
     _Alignas(64) float panel[MOST_DEPTH * TILE_OUTS];
     vf partial[PARTIAL_ROWS / TILE_ROWS * TILE];
-    size_t block_length = ck_dtype_block(type);
+    size_t block_length = ck_dtype_block(m->type);
     size_t depth = even_share(m->ins, DEPTH, block_length > VL ? block_length : VL);
     size_t most = CACHED_INPUTS / m->ins;
     if (depth < m->ins) most = smaller(most, PARTIAL_ROWS);
@@ -201,25 +213,31 @@ INLINE void many_rows(const ck_dtype type, const ck_matmul_args *m, size_t first
     }
 }
 
-static void matmul_f32(const ck_matmul_args *m, size_t first, size_t last) {
+INLINE void matmul_plain(const int type, const ck_matmul_args *m, size_t first, size_t last) {
     if (m->rows <= FEW_ROWS)
-        few_rows(CK_F32, m, first, last);
+        few_rows(type, m, first, last);
     else
-        many_rows(CK_F32, m, first, last);
+        many_rows(type, m, first, last);
+}
+
+static void matmul_f32(const ck_matmul_args *m, size_t first, size_t last) {
+    matmul_plain(CK_F32, m, first, last);
 }
 
 static void matmul_f16(const ck_matmul_args *m, size_t first, size_t last) {
-    if (m->rows <= FEW_ROWS)
-        few_rows(CK_F16, m, first, last);
-    else
-        many_rows(CK_F16, m, first, last);
+    matmul_plain(CK_F16, m, first, last);
 }
 
 static void matmul_bf16(const ck_matmul_args *m, size_t first, size_t last) {
-    if (m->rows <= FEW_ROWS)
-        few_rows(CK_BF16, m, first, last);
-    else
-        many_rows(CK_BF16, m, first, last);
+    matmul_plain(CK_BF16, m, first, last);
+}
+
+static void matmul_rounded_f32(const ck_matmul_args *m, size_t first, size_t last) {
+    matmul_plain(CK_F32 + ROUNDED, m, first, last);
+}
+
+static void matmul_rounded_f16(const ck_matmul_args *m, size_t first, size_t last) {
+    matmul_plain(CK_F16 + ROUNDED, m, first, last);
 }
 
 /// Unpacking costs more than storing what was unpacked, for few rows too.
@@ -229,8 +247,8 @@ static void matmul_blocks(const ck_matmul_args *m, size_t first, size_t last) {
 
 static void matmul(const ck_matmul_args *m, size_t first, size_t last) {
     switch (m->type) {
-    case CK_F32: matmul_f32(m, first, last); return;
-    case CK_F16: matmul_f16(m, first, last); return;
+    case CK_F32: (m->rounds ? matmul_rounded_f32 : matmul_f32)(m, first, last); return;
+    case CK_F16: (m->rounds ? matmul_rounded_f16 : matmul_f16)(m, first, last); return;
     case CK_BF16: matmul_bf16(m, first, last); return;
     default: matmul_blocks(m, first, last); return;
     }

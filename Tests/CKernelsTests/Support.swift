@@ -34,7 +34,7 @@ struct Inputs {
 let oddSizes = [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 129, 257, 1025]
 
 var availableSets: [String] {
-    ["scalar", "avx2", "avx512", "neon"].filter { ck_isa_available($0) == 1 }
+    ["scalar", "avx2", "avx512", "amx", "neon"].filter { ck_isa_available($0) == 1 }
 }
 
 var activeSet: String { String(cString: ck_isa()) }

@@ -20,7 +20,8 @@ extern "C" {
 
 // MARK: Instruction sets
 
-/// Name of the instruction set in use: "scalar", "avx2", "avx512" or "neon". The first use picks
+/// Name of the instruction set in use: "scalar", "avx2", "avx512", "neon", or "amx", which is
+/// AVX-512 with matrix tiles where products are in less than float32. The first use picks
 /// the widest one that the processor has, or the one that the environment's HEDDLE_ISA names if
 /// the processor has it.
 const char *ck_isa(void);
@@ -99,6 +100,22 @@ void ck_matmul(ck_pool *_Nullable pool, const float *x, size_t ldx, size_t rows,
 /// As `ck_matmul` but adds to y, the residual connection.
 void ck_matmul_add(ck_pool *_Nullable pool, const float *x, size_t ldx, size_t rows,
                    const void *w, ck_dtype type, size_t outs, size_t ins, float *y, size_t ldy);
+
+/// Bytes of scratch that `ck_matmul_bfloat16` needs for these rows of x.
+size_t ck_bfloat16_scratch(size_t rows, size_t ins);
+
+/// As `ck_matmul` with x and w rounded to bfloat16 (to nearest, ties to even), of plain types only;
+/// for others y is left alone. Sums are float32; where tiles do the work, numbers below the normal
+/// range count as 0. What is said there of the bits of y holds here too. `scratch` is aligned to 64 bytes and not
+/// shared with other calls. Uses up to 140 KB of the stack.
+void ck_matmul_bfloat16(ck_pool *_Nullable pool, const float *x, size_t ldx, size_t rows,
+                        const void *w, ck_dtype type, size_t outs, size_t ins, float *y,
+                        size_t ldy, void *scratch);
+
+/// As `ck_matmul_bfloat16` but adds to y.
+void ck_matmul_bfloat16_add(ck_pool *_Nullable pool, const float *x, size_t ldx, size_t rows,
+                            const void *w, ck_dtype type, size_t outs, size_t ins, float *y,
+                            size_t ldy, void *scratch);
 
 // MARK: Vectors
 

@@ -9,7 +9,7 @@ extension MediationResult {
     public var json: JSONValue {
         [
             "schema": .string(Self.schema),
-            "model": ["name": .string(model.name), "sha256": JSONValue(model.sha256)],
+            "model": model.json,
             "shape": shape.json, "settings": settings.json,
             "accuracy": .fields(accuracy.map { ($0.rule, JSONValue($0.share)) }),
             "accuracyCounts": .fields(accuracy.map { ($0.rule, $0.json) }),
@@ -36,7 +36,9 @@ extension MediationResult {
         }
         let model = try source.object("model")
         self.init(
-            model: ModelIdentity(name: try model.text("name"), sha256: model["sha256"]?.string),
+            model: ModelIdentity(
+                name: try model.text("name"), sha256: model["sha256"]?.string,
+                arithmetic: model["arithmetic"]?.string.flatMap(DotProducts.init)),
             shape: try HeadShape(source.object("shape")),
             settings: try MediationSettings(source.object("settings")))
         let counts = try source.object("accuracyCounts")
