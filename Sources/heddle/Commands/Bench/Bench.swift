@@ -8,7 +8,21 @@ import Storage
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures engine and screen; prints JSON.",
-        discussion: "Absolute figures swing with the machine: compare runs made alternately.")
+        discussion: "Absolute figures swing with the machine: compare runs made alternately. "
+            + "Without a subcommand a little of everything is measured, on bundled texts; slow "
+            + "models are measured fewer times. Each subcommand measures one kind of work.",
+        subcommands: [
+            BenchOverview.self, BenchDecode.self, BenchPrefill.self, BenchSweep.self,
+            BenchMediate.self, BenchToggle.self, BenchSummaries.self, BenchMemory.self,
+        ],
+        defaultSubcommand: BenchOverview.self)
+}
+
+/// Engine and screen in one report (`heddle.bench/1`).
+struct BenchOverview: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "overview",
+        abstract: "Measures a little of everything: opening, prefill, decoding, toggles, screen.")
 
     @OptionGroup var model: ModelOptions
     @OptionGroup var output: OutputOptions
@@ -61,13 +75,21 @@ struct Bench: ParsableCommand {
             "prefill": [
                 "tokens": .integer(engine.tokens),
                 "tokensPerSecond": .number(engine.prefillTokensPerSecond),
+                "runs": .integer(engine.prefill.seconds.count),
             ],
-            "decode": ["tokensPerSecond": .number(engine.decodeTokensPerSecond)],
+            "decode": [
+                "tokensPerSecond": .number(engine.decodeTokensPerSecond),
+                "runs": .integer(engine.decode.seconds.count),
+            ],
             "toggle": [
                 "tokens": .integer(engine.tokens),
-                "medianMilliseconds": .number(engine.toggleSeconds.median * 1000),
-                "worstMilliseconds": .number(engine.toggleSeconds.worst * 1000),
+                "medianMilliseconds": .number(engine.toggles.timings.median * 1000),
+                "worstMilliseconds": .number(engine.toggles.timings.slowest * 1000),
+                "runs": .integer(engine.toggles.timings.seconds.count),
+                "layers": .integer(engine.toggles.layers),
             ],
+            "repetitionsAsked": .integer(repetitions),
+            "secondsLimit": .number(EngineBenchmark.partSeconds),
         ]
         if !engineOnly {
             let screen = try ScreenBenchmark(
