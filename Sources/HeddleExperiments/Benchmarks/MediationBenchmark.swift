@@ -7,7 +7,7 @@ import HeddleEngine
 public struct MediationBenchmark: Sendable {
     public let json: JSONValue
 
-    private struct Part {
+    fileprivate struct Part {
         var kind: SymbolicHeadKind
         var pair: PairTokens
         var scores: [Float]
@@ -26,8 +26,9 @@ public struct MediationBenchmark: Sendable {
         let pairs = IdentityPairsOfIDs.pairs(setting, shots: shots, count: count)
         var parts: [Part] = []
         let timings = try setting.plan.time { () throws(ExperimentError) in
-            parts = try ContextPair.Kind.allCases.flatMap { kind throws(ExperimentError) in
-                try Self.run(setting, kind, pairs.filter { $0.kind == kind }.map(\.tokens))
+            parts = []
+            for kind in ContextPair.Kind.allCases {
+                parts += try Self.run(setting, kind, pairs.filter { $0.kind == kind }.map(\.tokens))
             }
         }
         let patches = parts.reduce(0) { $0 + $1.scores.count }
