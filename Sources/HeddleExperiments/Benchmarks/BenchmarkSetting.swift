@@ -54,7 +54,7 @@ public struct BenchmarkSetting: Sendable {
             "model": .string(model.name), "modelFacts": model.benchmarkFacts,
             "threads": .integer(pool.threads),
             "instructionSet": .string(WorkerPool.instructionSet),
-            "arithmetic": "float32",
+            "arithmetic": .string(model.dotProducts.rawValue),
             "repetitions": .integer(plan.repetitions), "warmUp": .integer(plan.warmUp),
             "seed": ids == nil ? .integer(Int(clamping: seed)) : .null,
         ]

@@ -26,7 +26,7 @@ import Testing
         #expect(json["schema"] == "heddle.bench/2")
         #expect(json["measurement"] == "any")
         #expect(json["model"] == "bobbin")
-        #expect(json["threads"] == 1)
+        #expect(json["threads"] == 1 && json["arithmetic"] == "float32")
         #expect(json["modelFacts"]?["layers"] == 6 && json["modelFacts"]?["heads"] == 8)
         #expect(json["modelFacts"]?["parameters"] == 4_656_384)
         #expect(json["instructionSet"]?.string == WorkerPool.instructionSet)

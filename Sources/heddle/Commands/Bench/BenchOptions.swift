@@ -36,7 +36,8 @@ struct BenchOptions: ParsableArguments {
     /// The weights alone are opened: no text is needed.
     func setting() throws -> BenchmarkSetting {
         BenchmarkSetting(
-            model: try Model.load(model.path()), pool: model.pool(),
+            model: try Model.load(model.path(), dotProducts: model.numbers.arithmetic),
+            pool: model.pool(),
             plan: RepetitionPlan(repetitions: repetitions, warmUp: warmUp), seed: seed,
             ids: try ids.map(Self.read), showsValues: values)
     }

@@ -55,6 +55,7 @@ struct BenchOverview: ParsableCommand {
             "model": .string(loaded.model.name),
             "threads": .integer(engine.threads),
             "instructionSet": .string(WorkerPool.instructionSet),
+            "arithmetic": .string(loaded.model.dotProducts.rawValue),
             "open": [
                 "milliseconds": .number(opening * 1000),
                 "weightBytes": .integer(loaded.model.weightBytes),
