@@ -36,7 +36,7 @@ def numbers(row, report, peer):
 
 def compare(row, model, program, threads, rounds):
     """Ratios of speed, the peer's seconds over Heddle's, round by round."""
-    heddle = sides.Heddle(program, row.bench, model, threads, row.options)
+    heddle = sides.Heddle(program, row, model, threads)
     shown = heddle.values()
     options = {"model": str(model), "repetitions": row.repetitions, **row.peer}
     options.update({name: shown[name] for name in ["ids", "parts"] if name in shown})
@@ -83,7 +83,7 @@ def result(row, quotient, threads, measured, found, environment):
 
 def measure_alone(row, model, program, threads, rounds):
     """The columns of a row that Heddle's own report tells."""
-    heddle = sides.Heddle(program, row.bench, model, threads, row.options)
+    heddle = sides.Heddle(program, row, model, threads)
     report = heddle.report("--repetitions", rounds)
     results = []
     for work, name, asked in row.own:

@@ -18,10 +18,12 @@ def median(numbers):
 
 
 class Heddle:
-    def __init__(self, program, work, model, threads, options):
+    def __init__(self, program, row, model, threads):
         self.command = [
-            str(program), "bench", work, "--json", "--model", str(model),
-            "--threads", str(threads), *map(str, options)]
+            str(program), "bench", row.bench, "--json", "--model", str(model),
+            "--threads", str(threads), *map(str, row.options)]
+        if row.arithmetic:
+            self.command += ["--arithmetic", row.arithmetic]
         self.threads = threads
 
     def report(self, *options):
