@@ -2,8 +2,18 @@
 
 import math
 
-import rows
+import places
 import sides
+
+# The build of a peer that runs a model, once it was found.
+builds = {}
+
+
+def build(row, options):
+    key = (row.script, options["model"], row.against)
+    if key not in builds:
+        builds[key] = places.build(row.script, {**options, "threads": 1, "repetitions": 1})
+    return builds[key]
 
 
 def flat(value):
@@ -23,15 +33,26 @@ def difference(left, right):
 
 
 def numbers(row, report, peer):
-    """What is compared: Heddle's and the peer's."""
+    """What is compared: pairs of Heddle's and the peer's."""
     if row.bench == "sweep":
-        return report["effects"], peer["rows"]
+        return [(report["effects"], peer["rows"])]
     if row.bench == "mediate":
-        return [part["scores"] for part in report["parts"]], peer["rows"]
+        return [([part["scores"] for part in report["parts"]], peer["rows"])]
     if row.bench == "toggle":
-        own = [[effect[name] for effect in report["effects"]] for name in ["ablatedLogprob", "kl"]]
-        return own, [peer["ablatedLogprob"], peer["kl"]]
-    return report["logits"], peer["logits"]
+        return [
+            ([effect[name] for effect in report["effects"]], peer[name])
+            for name in ["ablatedLogprob", "kl"]]
+    return [(report["logits"], peer["logits"])]
+
+
+def check(row, report, peer):
+    """How far the sides are apart; raises an error where that is too far."""
+    found = max(difference(*pair) for pair in numbers(row, report, peer))
+    if not found <= row.tolerance:
+        raise RuntimeError(
+            f"the sides do not compute the same: they differ by {found:.3g} of the root mean "
+            f"square, and {row.tolerance} is allowed")
+    return found
 
 
 def compare(row, model, program, threads, rounds):
@@ -42,14 +63,10 @@ def compare(row, model, program, threads, rounds):
     options.update({name: shown[name] for name in ["ids", "parts"] if name in shown})
     if row.prompt:
         options["prompt"] = row.prompt
-    peer = sides.Peer(rows.environment(row, model), row.script, threads, options)
+    peer = sides.Peer(build(row, options), row.script, threads, options)
     try:
         # A row that is compared with other work, and says so, has no tolerance.
-        found = difference(*numbers(row, shown, peer.values())) if row.tolerance else None
-        if found is not None and not found <= row.tolerance:
-            raise RuntimeError(
-                f"the sides do not compute the same: they differ by {found:.3g} of the root mean "
-                f"square, and {row.tolerance} is allowed")
+        found = check(row, shown, peer.values()) if row.tolerance else None
         measured = []
         for number in range(rounds):
             turns = [
@@ -66,13 +83,13 @@ def compare(row, model, program, threads, rounds):
         for quotient in row.quotients]
 
 
-def result(row, quotient, threads, measured, found, environment):
+def result(row, quotient, threads, measured, found, peer):
     own = [report[quotient.part]["medianSeconds"] for report, _ in measured]
     other = [seconds for _, seconds in measured]
-    ratios = [peer / heddle for heddle, peer in zip(own, other)]
+    ratios = [theirs / ours for ours, theirs in zip(own, other)]
     return {
         "row": row.name, "work": quotient.work, "against": row.against, "threads": threads,
-        "asked": f"≥ {quotient.asked}" if quotient.asked else "", "environment": environment,
+        "asked": f"≥ {quotient.asked}" if quotient.asked else "", "build": peer,
         "ratio": sides.median(ratios), "least": min(ratios), "most": max(ratios),
         "heddleSeconds": own, "peerSeconds": other,
         "difference": found, "tolerance": row.tolerance or None,

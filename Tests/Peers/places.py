@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -18,6 +19,11 @@ LLAMA_WITHOUT_AMX = CACHE / "llama-without-amx"
 MODELS = CACHE / "models"
 
 PACKAGES = ["numpy", "torch", "transformers", "gguf", "transformer-lens"]
+
+# Nothing but the answers, and nothing from the network.
+QUIET = {
+    "HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error", "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "PYTHONWARNINGS": "ignore", "PYTHONDONTWRITEBYTECODE": "1"}
 
 # ggml's options by the flag of /proc/cpuinfo that they need.
 GGML_OPTIONS = [
@@ -70,17 +76,38 @@ def install_llama(environment):
     install(environment, ["llama-cpp-python"], **variables)
 
 
-def llama_build(model):
-    """The build of llama.cpp that can run a model: the default one, else the one without AMX."""
-    for environment in [LLAMA_NATIVE, LLAMA_WITHOUT_AMX]:
-        install_llama(environment)
-        options = {"model": str(model), "threads": 1, "ids": list(range(1, 34)), "prompt": 32}
-        probe = subprocess.run(
-            [interpreter(environment), HERE / "llama_peer.py", json.dumps(options)],
-            input='"time"\n', capture_output=True, text=True)
-        if probe.returncode == 0 and '"seconds"' in probe.stdout:
-            return environment
+@dataclass(frozen=True)
+class Build:
+    """A way to run a peer."""
+
+    name: str
+    environment: Path
+    variables: dict = field(default_factory=dict)
+
+
+PYTHON_BUILD = Build("default", PYTHON)
+# By peer, the ways that are tried in turn: on some machines what uses AMX dies.
+BUILDS = {
+    "llama_peer.py": [
+        Build("default build", LLAMA_NATIVE), Build("build without AMX", LLAMA_WITHOUT_AMX)],
+    # oneDNN has the matrix products of PyTorch in bfloat16.
+    "transformers_peer.py": [
+        PYTHON_BUILD, Build("without AMX", PYTHON, {"ONEDNN_MAX_CPU_ISA": "AVX512_CORE_BF16"})],
+}
+
+
+def build(script, options):
+    """The first way in which a peer does what the options ask."""
+    for build in (builds := BUILDS.get(script, [PYTHON_BUILD])):
+        install_python() if build.environment == PYTHON else install_llama(build.environment)
+        if build is builds[-1]:
+            return build
+        run = subprocess.run(
+            [interpreter(build.environment), HERE / script, json.dumps(options)],
+            input='"time"\n', stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, **QUIET, **build.variables})
+        if run.returncode == 0:
+            return build
         print(
-            f"{environment.name} cannot run {model.name}: status {probe.returncode}",
-            file=sys.stderr, flush=True)
-    sys.exit(f"no build of llama.cpp runs {model}; see above")
+            f"{script}, {build.name}, cannot run {options['model']}: status {run.returncode}\n"
+            + run.stderr[-400:], file=sys.stderr, flush=True)

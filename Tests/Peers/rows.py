@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 import models
-import places
 
 F16, Q8, Q4M, Q4 = (
     "qwen2-0.5b-f16.gguf", "qwen2-0.5b-q8_0.gguf", "qwen2-0.5b-q4_k_m.gguf", "wide-1024-q4_k.gguf")
@@ -29,9 +28,8 @@ class Row:
     model: str
     repetitions: int
     quotients: list
-    # The peer: its name for readers, environment ("llama": the build that runs), script, options.
+    # The peer: its name for readers, its script and the script's options.
     against: str = ""
-    environment: str = ""
     script: str = ""
     peer: dict = field(default_factory=dict)
     # Heddle's arithmetic, where it is not the usual one of the file.
@@ -62,7 +60,7 @@ def llama_rows():
             rows.append(Row(
                 name, name, options, model, 1,
                 [Quotient(f"{work}, {kind}", part, asked) for work, part, asked in quotients],
-                "llama.cpp", "llama", "llama_peer.py", prompt=prompt, arithmetic=arithmetic,
+                "llama.cpp", "llama_peer.py", prompt=prompt, arithmetic=arithmetic,
                 tolerance=0.1 if arithmetic else ROUNDED[model]))
     return rows
 
@@ -71,7 +69,7 @@ def transformers_rows():
     return [
         Row("prefill-transformers", "prefill", ["--tokens", 512], F16, 1,
             [Quotient(f"prefill of 512, F16 in {kind}", "prefill", None)],
-            f"transformers in {kind}", "python", "transformers_peer.py", {"type": kind},
+            f"transformers in {kind}", "transformers_peer.py", {"type": kind},
             tolerance=tolerance, arithmetic=kind)
         for kind, tolerance in [("float32", 0.005), ("bfloat16", 0.1)]]
 
@@ -79,7 +77,7 @@ def transformers_rows():
 def all_rows():
     rows = llama_rows() + transformers_rows()
     lens = dict(
-        against="TransformerLens", environment="python", script="lens_peer.py", tolerance=0.01)
+        against="TransformerLens", script="lens_peer.py", tolerance=0.01)
     rows.append(Row(
         "sweep", "sweep", ["--tokens", 64], models.GPT2, 1,
         [Quotient("sweep, 64 tokens", "sweep", 10.0)], **lens))
@@ -91,11 +89,11 @@ def all_rows():
             "toggle", "toggle", ["--layer", layer, "--tokens", 256], models.GPT2, 5,
             [Quotient(f"toggle, head of layer {layer}, all rows", "allRows", asked),
              Quotient(f"toggle, head of layer {layer}, rows on the screen", "screenRows", None)],
-            "PyTorch", "python", "toggle_peer.py", {"layer": layer, "head": 0}, tolerance=0.005))
+            "PyTorch", "toggle_peer.py", {"layer": layer, "head": 0}, tolerance=0.005))
     rows.append(Row(
         "toggle-middle", "toggle", ["--layer", 6, "--tokens", 256], models.GPT2, 5,
         [Quotient("toggle, head of layer 6, against layer 0 anew", "allRows", 2.0)],
-        "PyTorch, layer 0", "python", "toggle_peer.py", {"layer": 0, "head": 0}))
+        "PyTorch, layer 0", "toggle_peer.py", {"layer": 0, "head": 0}))
     rows.append(Row(
         "summaries", "summaries", ["--tokens", 8192], F16, 1, [], "prefill without", own=[
             ("time with summaries, 8192 tokens", "ratio", "≤ 1.25"),
@@ -105,10 +103,3 @@ def all_rows():
             "memory", "memory", ["--tokens", 512], model, 1, [], "file size", own=[
                 (f"memory beside keys and values, {kind}", "ratio", "≤ 1.1")]))
     return rows
-
-
-def environment(row, model):
-    if row.environment == "llama":
-        return places.llama_build(model)
-    places.install_python()
-    return places.PYTHON

@@ -39,16 +39,15 @@ class Heddle:
 class Peer:
     """Options: see the peer's script."""
 
-    def __init__(self, environment, script, threads, options):
-        self.name = environment.name
-        variables = {
-            "OMP_NUM_THREADS": str(threads), "MKL_NUM_THREADS": str(threads),
-            "HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error", "PYTHONWARNINGS": "ignore"}
+    def __init__(self, build, script, threads, options):
+        self.name = build.name
+        count = {"OMP_NUM_THREADS": str(threads), "MKL_NUM_THREADS": str(threads)}
         self.process = subprocess.Popen(
-            [str(places.interpreter(environment)), str(places.HERE / script),
+            [str(places.interpreter(build.environment)), str(places.HERE / script),
              json.dumps({**options, "threads": threads})],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env={**os.environ, **variables}, preexec_fn=confined(threads))
+            env={**os.environ, **places.QUIET, **count, **build.variables},
+            preexec_fn=confined(threads))
 
     def ask(self, question):
         self.process.stdin.write(json.dumps(question) + "\n")
