@@ -18,8 +18,11 @@ func systemLibrary(_ name: String, pkgConfig: String, debian: String, homebrew: 
         name: name, pkgConfig: pkgConfig, providers: [.apt([debian]), .brew([homebrew])])
 }
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+func library(
+    _ name: String, _ dependencies: [Target.Dependency] = [], documents: [String] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: documents, swiftSettings: swiftSettings)
 }
 
 /// The tests of a library; `fixtures` names folders of data that the tests find by their own path.
@@ -67,7 +70,9 @@ let package = Package(
         .target(
             name: "COniguruma", cSettings: cSettings, linkerSettings: [.linkedLibrary("onig")]),
         library("HeddlePatterns", ["COniguruma"]),
-        library("HeddleEngine", ["CKernels", "HeddlePatterns", "HeddleTerms", "HeddleJSON"]),
+        library(
+            "HeddleEngine", ["CKernels", "HeddlePatterns", "HeddleTerms", "HeddleJSON"],
+            documents: ["PERFORMANCE.md"]),
         library(
             "HeddleAnalysis", ["HeddleTerms", "HeddleJSON", "HeddlePatterns", orderedCollections]),
         library("HeddleExperiments", ["HeddleEngine", "HeddleAnalysis"]),

@@ -11,6 +11,8 @@ public enum ExperimentError: Error, CustomStringConvertible {
     /// The text is longer than what the model can see.
     case contextExceeded(tokens: Int, limit: Int)
     case noReference(mode: AblationMode)
+    /// A measurement was given fewer token ids than it works on.
+    case tooFewTokens(given: Int, needed: Int)
     case emptyCorpus(reason: String)
     /// A reference is of a model of another shape.
     case otherShape(what: String, position: Int, expected: Int, found: Int)
@@ -39,6 +41,9 @@ public enum ExperimentError: Error, CustomStringConvertible {
         case .contextExceeded(let tokens, let limit):
             "the text up to there has \(tokens) tokens and the model sees \(limit); "
                 + "give a shorter text or an earlier token"
+        case .tooFewTokens(let given, let needed):
+            "\(given) token ids were given and the measurement needs \(needed); give more, or let "
+                + "them be drawn"
         case .noReference(let mode):
             "\(mode.rawValue) ablation needs reference traces; name some with --reference FILE"
         case .unusablePair(let number, let reason):

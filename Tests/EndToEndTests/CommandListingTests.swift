@@ -139,6 +139,28 @@ import Testing
         }
         #expect((value["toggle"]?["medianMilliseconds"]?.double ?? 0) > 0)
     }
+
+    @Test(arguments: [
+        ("prefill", ["--tokens", "9"], "prefill"),
+        ("decode", ["--prompt", "3", "--tokens", "4"], "summaries"),
+        ("sweep", ["--tokens", "5"], "sweep"), ("mediate", ["--pairs", "1"], "mediate"),
+        ("toggle", ["--tokens", "9", "--layer", "2"], "screenRows"),
+        ("summaries", ["--tokens", "9"], "plain"),
+    ]) func benchMeasuresOneKindOfWork(
+        _ name: String, _ options: [String], _ part: String
+    ) throws {
+        let value = try CommandRun.json(
+            ["bench", name] + options + ["--repetitions", "2", "--warm-up", "0", "--threads", "1"],
+            schema: "heddle.bench/2", in: folder)
+        #expect(value["measurement"]?.string == name && value["threads"] == 1)
+        #expect(value[part]?["seconds"]?.array?.count == 2)
+    }
+
+    @Test func benchMeasuresMemory() throws {
+        let value = try CommandRun.json(
+            ["bench", "memory", "--tokens", "9"], schema: "heddle.bench/2", in: folder)
+        #expect((value["fileBytes"]?.int ?? 0) > (value["modelFacts"]?["weightBytes"]?.int ?? 0))
+    }
 }
 
 /// Wrong arguments and broken files: one message, the right status, nothing on standard output.
@@ -173,7 +195,9 @@ import Testing
         ["generate", "--prompt", "a", "--top-p", "0"],
         ["tokenize"], ["tokenize", "--decode", "99999"], ["search", "", CommandRun.traces],
         ["search", "[", CommandRun.traces, "--regex"],
-        ["bench", "--tokens=-5"], ["bench", "--repetitions", "0"], ["no-such-command"],
+        ["bench", "--tokens=-5"], ["bench", "--repetitions", "0"],
+        ["bench", "prefill", "--tokens", "0"], ["bench", "mediate", "--ids", "a"],
+        ["bench", "toggle", "--warm-up=-1"], ["no-such-command"],
         ["session", "show", "none"],
     ]
 

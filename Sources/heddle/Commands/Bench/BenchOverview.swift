@@ -5,10 +5,11 @@ import HeddleEngine
 import HeddleExperiments
 import Storage
 
-struct Bench: ParsableCommand {
+/// Engine and screen in one report (`heddle.bench/1`).
+struct BenchOverview: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measures engine and screen; prints JSON.",
-        discussion: "Absolute figures swing with the machine: compare runs made alternately.")
+        commandName: "overview",
+        abstract: "Measures a little of everything: opening, prefill, decoding, toggles, screen.")
 
     @OptionGroup var model: ModelOptions
     @OptionGroup var output: OutputOptions
@@ -54,6 +55,7 @@ struct Bench: ParsableCommand {
             "model": .string(loaded.model.name),
             "threads": .integer(engine.threads),
             "instructionSet": .string(WorkerPool.instructionSet),
+            "arithmetic": .string(loaded.model.dotProducts.rawValue),
             "open": [
                 "milliseconds": .number(opening * 1000),
                 "weightBytes": .integer(loaded.model.weightBytes),
@@ -61,13 +63,21 @@ struct Bench: ParsableCommand {
             "prefill": [
                 "tokens": .integer(engine.tokens),
                 "tokensPerSecond": .number(engine.prefillTokensPerSecond),
+                "runs": .integer(engine.prefill.seconds.count),
             ],
-            "decode": ["tokensPerSecond": .number(engine.decodeTokensPerSecond)],
+            "decode": [
+                "tokensPerSecond": .number(engine.decodeTokensPerSecond),
+                "runs": .integer(engine.decode.seconds.count),
+            ],
             "toggle": [
                 "tokens": .integer(engine.tokens),
-                "medianMilliseconds": .number(engine.toggleSeconds.median * 1000),
-                "worstMilliseconds": .number(engine.toggleSeconds.worst * 1000),
+                "medianMilliseconds": .number(engine.toggles.timings.median * 1000),
+                "worstMilliseconds": .number(engine.toggles.timings.slowest * 1000),
+                "runs": .integer(engine.toggles.timings.seconds.count),
+                "layers": .integer(engine.toggles.layers),
             ],
+            "repetitionsAsked": .integer(repetitions),
+            "secondsLimit": .number(EngineBenchmark.partSeconds),
         ]
         if !engineOnly {
             let screen = try ScreenBenchmark(
