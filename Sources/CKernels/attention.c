@@ -7,10 +7,17 @@
 
 /// Queries that share one pass over the keys.
 enum { GROUP = 32 };
-/// Queries that share one pass over the values.
+/// Queries that share the loads of a value.
 enum { VALUE_GROUP = 8 };
+/// Keys whose values stay in the first-level cache while all queries of a group pass.
+enum { VALUE_BLOCK = 64 };
 
-static size_t padded(size_t n) { return (n + CK_LANES - 1) / CK_LANES * CK_LANES; }
+/// Floats of a score row: whole vectors, an odd number of them, so that the rows of a group do not
+/// compete for the same lines of the cache.
+static size_t padded(size_t n) {
+    size_t vectors = (n + CK_LANES - 1) / CK_LANES;
+    return (vectors | 1) * CK_LANES;
+}
 
 static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
@@ -112,17 +119,32 @@ static void weigh(const group *g) {
     }
 }
 
-/// Adds keys low … high−1 for queries i … i+count−1 of the group.
-static void add_values(const group *g, size_t i, size_t count, size_t low, size_t high) {
-    if (low >= high) return;
+/// Keys low … high−1.
+typedef struct {
+    size_t low, high;
+} key_range;
+
+static key_range common(key_range a, key_range b) {
+    return (key_range){a.low > b.low ? a.low : b.low, smaller(a.high, b.high)};
+}
+
+/// The keys that query row `row` of the tile sees.
+static key_range visible(const ck_attention_args *a, size_t row) {
+    size_t last = last_visible(a, row);
+    return (key_range){first_visible(a, last), last + 1};
+}
+
+/// Adds some keys for queries i … i+count−1 of the group.
+static void add_values(const group *g, size_t i, size_t count, key_range keys) {
+    if (keys.low >= keys.high) return;
     const ck_attention_args *a = g->args;
     ck_value_args values = {
-        .weights = g->scores + i * g->ldscores + (low - g->first_key),
+        .weights = g->scores + i * g->ldscores + (keys.low - g->first_key),
         .ldweights = g->ldscores,
         .queries = count,
-        .v = a->v + low * a->ldkv,
+        .v = a->v + keys.low * a->ldkv,
         .ldv = a->ldkv,
-        .keys = high - low,
+        .keys = keys.high - keys.low,
         .head_dim = a->head_dim,
         .out = a->out + (g->first_row + i) * a->ldo,
         .ldo = a->ldo,
@@ -130,26 +152,35 @@ static void add_values(const group *g, size_t i, size_t count, size_t low, size_
     g->kernels->values(&values);
 }
 
-/// The keys that all queries see are shared; the ragged ends are done query by query, so that a
-/// value that a query may not see never enters its sum, not even times 0.
+/// Adds a block of keys for queries i … i+count−1. The keys that all of them see are shared; the
+/// ragged ends are done query by query, so that a value that a query may not see never enters its
+/// sum, not even times 0.
+static void mix_block(const group *g, size_t i, size_t count, key_range block) {
+    const ck_attention_args *a = g->args;
+    size_t row = g->first_row + i;
+    key_range shared = common(visible(a, row), visible(a, row + count - 1));
+    if (shared.low > shared.high) shared.low = shared.high;
+    for (size_t r = 0; r < count; r++) {
+        key_range before = {0, shared.low};
+        add_values(g, i + r, 1, common(common(visible(a, row + r), before), block));
+    }
+    add_values(g, i, count, common(shared, block));
+    for (size_t r = 0; r < count; r++) {
+        key_range behind = {shared.high, SIZE_MAX};
+        add_values(g, i + r, 1, common(common(visible(a, row + r), behind), block));
+    }
+}
+
+/// Every query's values are added in ascending order of keys.
 static void mix(const group *g) {
     const ck_attention_args *a = g->args;
-    for (size_t i = 0; i < g->queries; i += VALUE_GROUP) {
-        size_t count = smaller(VALUE_GROUP, g->queries - i);
-        size_t row = g->first_row + i;
-        size_t shared_low = first_visible(a, last_visible(a, row + count - 1));
-        size_t shared_high = last_visible(a, row) + 1;
-        if (shared_low >= shared_high) shared_low = shared_high;
-        for (size_t r = 0; r < count; r++) {
-            size_t last = last_visible(a, row + r);
-            memset(a->out + (row + r) * a->ldo, 0, a->head_dim * sizeof(float));
-            add_values(g, i + r, 1, first_visible(a, last), smaller(shared_low, last + 1));
-        }
-        add_values(g, i, count, shared_low, shared_high);
-        for (size_t r = 0; r < count; r++) {
-            size_t last = last_visible(a, row + r), low = first_visible(a, last);
-            add_values(g, i + r, 1, low > shared_high ? low : shared_high, last + 1);
-        }
+    for (size_t i = 0; i < g->queries; i++)
+        memset(a->out + (g->first_row + i) * a->ldo, 0, a->head_dim * sizeof(float));
+    size_t end = g->first_key + g->keys;
+    for (size_t key = g->first_key; key < end; key += VALUE_BLOCK) {
+        key_range block = {key, smaller(key + VALUE_BLOCK, end)};
+        for (size_t i = 0; i < g->queries; i += VALUE_GROUP)
+            mix_block(g, i, smaller(VALUE_GROUP, g->queries - i), block);
     }
 }
 

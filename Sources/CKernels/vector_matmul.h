@@ -9,7 +9,7 @@
 /// A tile of sums that fills the registers.
 enum { TILE_ROWS = 3, TILE_OUTS = CK_TILE_OUTS, TILE = TILE_ROWS * TILE_OUTS };
 /// Inputs whose widened weights for one tile stay in the first-level cache.
-enum { DEPTH = 640 };
+enum { DEPTH = 768 };
 /// The same in whole blocks of any type.
 enum { MOST_DEPTH = (DEPTH + SUPER_BLOCK - 1) / SUPER_BLOCK * SUPER_BLOCK };
 /// Elements of x that stay in the second-level cache while weights pass over them. Weights are

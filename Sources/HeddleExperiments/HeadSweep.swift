@@ -20,20 +20,25 @@ public enum HeadSweep {
     }
 }
 
-/// A sweep over all heads for one token, a head a step, so that other work can go between.
+/// A sweep over all heads for one token, some heads of one layer a step, so that other work can go
+/// between.
 ///
-/// The text up to the token is run once, then once a head from that head's layer on. An effect
-/// is the value with the head off minus the value with all heads on.
+/// The text up to the token is run once; then all heads of a step together, from their layer on. An
+/// effect is the value with the head off minus the value with all heads on.
 public final class HeadSweepRun {
     public private(set) var result: SweepResult
     /// Number of heads.
     public let total: Int
-    private let baseline: BaselineRun
+    private let batch: BatchRerun
     private let measure: TokenMeasure
     private let mode: AblationMode
     private let reference: AblationReference
     private let heads: [HeadID]
+    private let headsPerStep: Int
     private var done = 0
+
+    /// Positions that a step runs through the layers, unless one text is longer.
+    private static let rowLimit = 512
 
     /// - Throws: `ExperimentError.noPrediction` for a token without one, `contextExceeded` for one
     ///   beyond the model's context, and what the engine throws.
@@ -50,10 +55,13 @@ public final class HeadSweepRun {
         }
         let shape = model.configuration.headShape
         let text = Array(tokens[..<target])
-        baseline = try ExperimentError.attempt { () throws(EngineError) in
+        let baseline = try ExperimentError.attempt { () throws(EngineError) in
             try BaselineRun(
                 model: model, pool: pool, tokens: text, request: ForwardRequest(logits: .last),
-                cancellation: cancellation)
+                keeping: [.headOutputs], cancellation: cancellation)
+        }
+        batch = try ExperimentError.attempt { () throws(EngineError) in
+            try BatchRerun([baseline], rowLimit: Self.rowLimit)
         }
         measure = TokenMeasure(
             original: baseline.result.logits(at: target - 1), token: tokens[target],
@@ -62,25 +70,38 @@ public final class HeadSweepRun {
         self.reference = reference
         heads = shape.all
         total = heads.count
+        headsPerStep = Self.evenShare(
+            of: shape.heads, atMost: max(1, Self.rowLimit / text.count))
         result = SweepResult(
             position: TokenPosition(target: target), metric: metric, mode: mode,
             effects: Array(
                 repeating: Array(repeating: nil, count: shape.heads), count: shape.layers))
     }
 
-    /// Measures the next head; returns how many are done, nil when all were.
+    /// The size of parts that are about as large as each other.
+    private static func evenShare(of count: Int, atMost most: Int) -> Int {
+        let parts = (count + most - 1) / most
+        return (count + parts - 1) / parts
+    }
+
+    /// Measures the next heads; returns how many are done, nil when all were.
     public func step(cancellation: Cancellation? = nil) throws(ExperimentError) -> Int? {
-        guard done < total, let query = result.position.query else { return nil }
-        let head = heads[done]
-        let mask = HeadMask(heads: [head], mode: mode)
-        let interventions = try mask.interventions(reference)
-        let ablated = try ExperimentError.attempt { () throws(EngineError) in
-            try baseline.rerun(
-                interventions, request: ForwardRequest(logits: .last), effects: false,
-                cancellation: cancellation)
+        guard done < total else { return nil }
+        let layer = heads[done].layer
+        let step = heads[done..<min(done + headsPerStep, total)].prefix { $0.layer == layer }
+        var variants: [RerunVariant] = []
+        for head in step {
+            let mask = HeadMask(heads: [head], mode: mode)
+            variants.append(
+                RerunVariant(text: 0, interventions: try mask.interventions(reference)))
         }
-        result.effects[head.layer][head.head] = measure.effect(of: ablated.logits(at: query))
-        done += 1
+        try ExperimentError.attempt { () throws(EngineError) in
+            try batch.lastLogits(variants, cancellation: cancellation) { variant, logits in
+                let head = step[step.startIndex + variant]
+                result.effects[head.layer][head.head] = measure.effect(of: logits.values)
+            }
+        }
+        done += step.count
         return done
     }
 }
