@@ -1,45 +1,41 @@
-/// Many rows: the weights of 32 outputs are unpacked once to a panel, in the order in which the
-/// dot product of bytes takes them, and rows pass over it six at a time.
+/// Many rows: the weights of 2 VL outputs are unpacked once to a panel, in the order in which the
+/// dot product of bytes takes them, and rows pass over it a few at a time.
 #ifndef CK_INT8_PANEL_H
 #define CK_INT8_PANEL_H
 
-enum { PANEL_OUTS = 2 * VL, TILE_ROWS = 6 };
+enum { PANEL_OUTS = 2 * VL, TILE_ROWS = CK_TILE_ROWS };
 /// Inputs of a panel, which stays in the second-level cache beside the rows.
 enum { PANEL_DEPTH = 1024, PANEL_BLOCKS = PANEL_DEPTH / INT8_BLOCK };
 /// Rows whose unfinished totals are kept between panels.
-enum { PANEL_ROWS = 32 * TILE_ROWS };
+enum { PANEL_ROWS = 192 };
 
 typedef struct {
-    /// [block][four inputs][output][input]
-    _Alignas(64) uint8_t quants[PANEL_BLOCKS][INT8_BLOCK / 4][PANEL_OUTS][4];
+    /// [block][four inputs][output], four quants each
+    vi quants[PANEL_BLOCKS][INT8_BLOCK / 4][2];
     /// [sub-block][output]
     vf scale[2 * PANEL_BLOCKS][2], offset[2 * PANEL_BLOCKS][2];
     vf total[PANEL_ROWS][2];
 } panel;
 
-/// Writes 32 inputs of 16 outputs, turned so that each four inputs of all of them are together.
-INLINE void put_block(const quant_pairs *q, uint8_t (*to)[PANEL_OUTS][4]) {
-    __m512i turned[2][4];
+/// Writes 32 inputs of VL outputs, turned so that each four inputs of all of them are together.
+INLINE void put_block(const quant_set *q, vi (*to)[2], const size_t half) {
+    vi turned[2][4];
     UNROLL for (int i = 0; i < 2; i++) {
-        const __m512i *p = q->pair + 4 * i;
-        __m512i ab_low = _mm512_unpacklo_epi32(p[0], p[1]);
-        __m512i ab_high = _mm512_unpackhi_epi32(p[0], p[1]);
-        __m512i cd_low = _mm512_unpacklo_epi32(p[2], p[3]);
-        __m512i cd_high = _mm512_unpackhi_epi32(p[2], p[3]);
-        turned[i][0] = _mm512_unpacklo_epi64(ab_low, cd_low);
-        turned[i][1] = _mm512_unpackhi_epi64(ab_low, cd_low);
-        turned[i][2] = _mm512_unpacklo_epi64(ab_high, cd_high);
-        turned[i][3] = _mm512_unpackhi_epi64(ab_high, cd_high);
+        const vi *p = q->part + 4 * i;
+        vi first_low = low_words(p[0], p[1]), first_high = high_words(p[0], p[1]);
+        vi last_low = low_words(p[2], p[3]), last_high = high_words(p[2], p[3]);
+        turned[i][0] = low_pairs(first_low, last_low);
+        turned[i][1] = high_pairs(first_low, last_low);
+        turned[i][2] = low_pairs(first_high, last_high);
+        turned[i][3] = high_pairs(first_high, last_high);
     }
     UNROLL for (int i = 0; i < 4; i++) {
-        __m512i low = _mm512_shuffle_i32x4(turned[0][i], turned[1][i], _MM_SHUFFLE(2, 0, 2, 0));
-        __m512i high = _mm512_shuffle_i32x4(turned[0][i], turned[1][i], _MM_SHUFFLE(3, 1, 3, 1));
-        _mm512_store_si512(to[i], low);
-        _mm512_store_si512(to[i + 4], high);
+        to[i][half] = even_quarters(turned[0][i], turned[1][i]);
+        to[i + 4][half] = odd_quarters(turned[0][i], turned[1][i]);
     }
 }
 
-/// Fills half of a panel: 16 outputs, `count` blocks from block `start` on.
+/// Fills half of a panel: VL outputs, `count` blocks from block `start` on.
 INLINE void fill_half(const ck_dtype type, const out_group *g, size_t start, size_t count,
                       panel *p, const size_t half) {
     const size_t subs = int8_subs(type);
@@ -51,23 +47,23 @@ INLINE void fill_half(const ck_dtype type, const out_group *g, size_t start, siz
             p->scale[chunk * subs + sub][half] = lines.scale[sub];
             if (int8_has_offsets(type)) p->offset[chunk * subs + sub][half] = lines.offset[sub];
         }
-        uint8_t(*to)[INT8_BLOCK / 4][PANEL_OUTS][4] = p->quants + chunk;
+        vi(*to)[INT8_BLOCK / 4][2] = p->quants + chunk;
         if (block_values(type) == SUPER_BLOCK) {
             size_t byte = (start + chunk) / CHUNK_BLOCKS * block_bytes(type);
             UNROLL for (size_t i = 0; i < CHUNK_BLOCKS; i++) {
-                quant_pairs q = pairs_at(type, g, byte, i);
-                put_block(&q, (uint8_t(*)[PANEL_OUTS][4]) & to[i][0][half * VL]);
+                quant_set q = quants_of(type, g, byte, i);
+                put_block(&q, to[i], half);
             }
         } else {
             for (size_t i = 0; i < blocks; i++) {
-                quant_pairs q = pairs_at(type, g, (start + chunk + i) * block_bytes(type), 0);
-                put_block(&q, (uint8_t(*)[PANEL_OUTS][4]) & to[i][0][half * VL]);
+                quant_set q = quants_of(type, g, (start + chunk + i) * block_bytes(type), 0);
+                put_block(&q, to[i], half);
             }
         }
     }
 }
 
-/// Rows × 32 outputs over `count` blocks, of which the first is block `start`.
+/// Rows × 2 VL outputs over `count` blocks, of which the first is block `start`.
 INLINE void tile_on_panel(const ck_dtype type, const int rows, const ck_int8_args *m, size_t row,
                           const panel *p, size_t start, size_t count, vf (*total)[2]) {
     const size_t subs = int8_subs(type);
@@ -87,14 +83,13 @@ INLINE void tile_on_panel(const ck_dtype type, const int rows, const ck_int8_arg
                         type, extras + (size_t)r * m->stride + (block * subs + sub) * 4);
             const size_t fours = INT8_BLOCK / 4 / subs;
             UNROLL for (size_t k = sub * fours; k < (sub + 1) * fours; k++) {
-                const uint8_t(*w)[4] = p->quants[block][k];
-                __m512i w0 = _mm512_load_si512(w), w1 = _mm512_load_si512(w + VL);
+                const vi *w = p->quants[block][k];
                 UNROLL for (int r = 0; r < rows; r++) {
                     int32_t four;
                     memcpy(&four, quants + (size_t)r * m->stride + block * INT8_BLOCK + 4 * k, 4);
-                    __m512i all = _mm512_set1_epi32(four);
-                    whole[r][0] = dot_bytes(whole[r][0], w0, all);
-                    whole[r][1] = dot_bytes(whole[r][1], w1, all);
+                    vi inputs = four - (vi){0};
+                    UNROLL for (int h = 0; h < 2; h++)
+                        whole[r][h] = dot_bytes(whole[r][h], w[h], inputs);
                 }
             }
             UNROLL for (int r = 0; r < rows; r++) {
@@ -117,7 +112,7 @@ INLINE void rows_on_panel(const ck_dtype type, const ck_int8_args *m, size_t fir
     size_t row = first;
     for (; row + TILE_ROWS <= end; row += TILE_ROWS)
         tile_on_panel(type, TILE_ROWS, m, row, p, start, count, p->total + (row - first));
-    if (row + 3 <= end) {
+    if (TILE_ROWS > 3 && row + 3 <= end) {
         tile_on_panel(type, 3, m, row, p, start, count, p->total + (row - first));
         row += 3;
     }
