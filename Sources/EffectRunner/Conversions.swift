@@ -10,7 +10,8 @@ extension ModelInfo {
         self.init(
             name: loaded.model.name, path: loaded.model.path,
             parameters: loaded.model.parameterCount, shape: configuration.headShape,
-            contextLength: configuration.contextLength, vocabulary: configuration.vocabulary)
+            contextLength: configuration.contextLength, vocabulary: configuration.vocabulary,
+            arithmetic: loaded.model.dotProducts)
     }
 }
 

@@ -27,7 +27,7 @@ public final class EffectRunner: Sendable {
         self.post = post
         engine = EngineWorker(
             post: post, references: environment.references, threads: environment.threads,
-            labeller: environment.labeller)
+            dotProducts: environment.dotProducts, labeller: environment.labeller)
         library = LibraryWorker(environment: environment, post: post)
         columns = ColumnWorker(post: post)
         columnMap = environment.columns

@@ -22,6 +22,7 @@ actor EngineWorker {
     let post: Post
     let references: ReferenceProvider
     private let threads: Int?
+    private let dotProducts: DotProducts?
     private var workerPool: WorkerPool?
     var model: LoadedModel?
     /// What is known of the model so far.
@@ -30,11 +31,13 @@ actor EngineWorker {
     var documents: [DocumentID: OpenDocument] = [:]
 
     init(
-        post: @escaping Post, references: ReferenceProvider, threads: Int?, labeller: Labeller
+        post: @escaping Post, references: ReferenceProvider, threads: Int?,
+        dotProducts: DotProducts?, labeller: Labeller
     ) {
         self.post = post
         self.references = references
         self.threads = threads
+        self.dotProducts = dotProducts
         self.labeller = labeller
     }
 
@@ -50,7 +53,7 @@ actor EngineWorker {
 
     func loadModel(_ path: String) {
         do {
-            let loaded = try LoadedModel.load(path)
+            let loaded = try LoadedModel.load(path, dotProducts: dotProducts)
             model = loaded
             forgetRuns()
             tell(ModelInfo(loaded))
@@ -66,7 +69,7 @@ actor EngineWorker {
         do {
             let verification = try Verification(reference, model: model.model, pool: pool)
             var info = self.info ?? ModelInfo(model)
-            let problems = verification.disagreements(tolerance: Verification.usualTolerance)
+            let problems = verification.unusualDifferences
             info.verdict = ModelVerdict(
                 largestDifference: verification.maxAbsoluteDifference, agrees: problems.isEmpty)
             tell(info)

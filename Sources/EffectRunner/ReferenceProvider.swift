@@ -88,7 +88,7 @@ public final class ReferenceProvider: Sendable {
                 hash = (hash ^ UInt64(bitPattern: Int64(id))) &* 0x100_0000_01b3
             }
         }
-        return "head-means-\(try model.sha256())-\(String(hash, radix: 16))"
+        return "head-means-\(try model.numbersKey())-\(String(hash, radix: 16))"
     }
 }
 

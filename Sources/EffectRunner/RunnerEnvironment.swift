@@ -11,6 +11,8 @@ public struct RunnerEnvironment: Sendable {
     public var references: ReferenceProvider
     /// Nil for one thread a core.
     public var threads: Int?
+    /// The arithmetic of the models that are loaded; nil for the usual one of their weights.
+    public var dotProducts: DotProducts?
     /// Nothing is written to disk but what the user exports.
     public var isReadOnly: Bool
     /// Files that the program opens when the session names none.
@@ -24,7 +26,8 @@ public struct RunnerEnvironment: Sendable {
 
     public init(
         paths: HeddlePaths, resources: String, labeller: Labeller, references: ReferenceProvider,
-        threads: Int?, isReadOnly: Bool, files: [String], freshSession: String? = nil,
+        threads: Int?, dotProducts: DotProducts? = nil, isReadOnly: Bool, files: [String],
+        freshSession: String? = nil,
         keepsModel: Bool = false, columns: ColumnMap = ColumnMap()
     ) {
         self.paths = paths
@@ -32,6 +35,7 @@ public struct RunnerEnvironment: Sendable {
         self.labeller = labeller
         self.references = references
         self.threads = threads
+        self.dotProducts = dotProducts
         self.isReadOnly = isReadOnly
         self.files = files
         self.freshSession = freshSession

@@ -67,7 +67,9 @@ extension SessionDocument {
         if let path = snapshot.modelPath.map(Files.absolute), path != modelPath {
             modelPath = path
             modelHash = nil
+            modelArithmetic = nil
         }
+        modelArithmetic = snapshot.modelArithmetic ?? modelArithmetic
         let named = snapshot.files.map(Files.absolute).filter {
             files.contains($0) || Files.exists($0)
         }
@@ -117,8 +119,8 @@ extension SessionSnapshot {
             } ?? [:]
         self.init(
             path: path, annotations: annotations, place: place ?? Place(),
-            modelPath: document.modelPath, files: document.files, trace: nil,
-            measurements: document.measurements)
+            modelPath: document.modelPath, modelArithmetic: document.modelArithmetic,
+            files: document.files, trace: nil, measurements: document.measurements)
     }
 }
 

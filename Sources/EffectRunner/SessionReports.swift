@@ -36,7 +36,7 @@ public struct SessionReports: Sendable {
         let model = document.modelPath.map { path in
             ModelIdentity(
                 name: path.split(separator: "/").last.map(String.init) ?? path,
-                sha256: document.modelHash)
+                sha256: document.modelHash, arithmetic: document.modelArithmetic)
         }
         return SessionReport(
             title: document.title, model: model, traces: traces, mask: document.mask,

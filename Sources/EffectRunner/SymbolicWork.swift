@@ -172,7 +172,7 @@ struct PlanningSweepWork: MeasuringWork {
         let model = bench.model.model
         bench.post(
             .planningSweep(
-                sweep, model: ModelIdentity(name: model.name, sha256: try? model.sha256()),
+                sweep, model: ModelIdentity(model, sha256: try? model.sha256()),
                 number: request.number))
     }
 }

@@ -27,6 +27,8 @@ public enum EngineError: Error, Hashable, CustomStringConvertible {
     case malformed(path: String, place: FilePlace, problem: String, remedy: String)
     /// The file is sound but asks for something that the engine does not do.
     case unsupported(path: String, field: String, value: String, supported: String)
+    /// Weights of these types do not allow the arithmetic that was asked for.
+    case arithmetic(path: String, types: [String], wanted: DotProducts, possible: [DotProducts])
     /// The weights lack a tensor that the architecture needs.
     case missingTensor(path: String, name: String)
     /// A tensor's shape contradicts the configuration.
@@ -52,6 +54,9 @@ public enum EngineError: Error, Hashable, CustomStringConvertible {
             "\(path), \(place): \(problem); \(remedy)"
         case .unsupported(let path, let field, let value, let supported):
             "\(path), field '\(field)': '\(value)' is not supported; supported: \(supported)"
+        case .arithmetic(let path, let types, let wanted, let possible):
+            "\(path): dot products with weights of type \(types.joined(separator: ", ")) cannot be "
+                + "taken in \(wanted.rawValue); choose \(DotProducts.names(possible))"
         case .missingTensor(let path, let name):
             "\(path): tensor '\(name)' is missing; "
                 + "fetch the weights again or correct the configuration, which asks for it"

@@ -15,9 +15,15 @@ public struct LoadedModel: Sendable {
     /// Opens the model in a directory or a `.gguf` file. A tokenizer or template that cannot be read
     /// is left out and its message kept: weights, token ids and numbers work without.
     ///
-    /// - Throws: `ExperimentError.engine` when the weights or the configuration cannot be used.
-    public static func load(_ path: String) throws(ExperimentError) -> LoadedModel {
-        let model = try ExperimentError.attempt { () throws(EngineError) in try Model.load(path) }
+    /// - Parameter dotProducts: the arithmetic; nil for the usual one of the weights.
+    /// - Throws: `ExperimentError.engine` when the weights or the configuration cannot be used, or
+    ///   not with this arithmetic.
+    public static func load(
+        _ path: String, dotProducts: DotProducts? = nil
+    ) throws(ExperimentError) -> LoadedModel {
+        let model = try ExperimentError.attempt { () throws(EngineError) in
+            try Model.load(path, dotProducts: dotProducts)
+        }
         var problems: [String] = []
         var tokenizer: (any Tokenizer)?
         do throws(TokenizerError) {

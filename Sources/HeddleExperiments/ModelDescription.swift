@@ -58,7 +58,9 @@ public struct ModelDescription: Sendable {
                 }),
             "keyValueBytesPerToken": .integer(configuration.cacheBytesPerToken),
             "keyValueBytesAtContext": .integer(cacheBytesAtContext),
-            "arithmetic": "float32",
+            "arithmetic": .string(model.dotProducts.rawValue),
+            "possibleArithmetic": .array(
+                model.possibleDotProducts.map { .string($0.rawValue) }),
             "sha256": .string(sha256),
             "tokenizerVocabulary": JSONValue(loaded.tokenizer?.vocabularySize),
             "vocabularySHA256": JSONValue(loaded.tokenizer?.vocabularyHash),
@@ -97,8 +99,12 @@ public struct ModelDescription: Sendable {
             (
                 "memory",
                 "\(model.weightBytes) bytes of weights, \(configuration.cacheBytesPerToken) bytes "
-                    + "of cache a token, \(cacheBytesAtContext) at the full context; arithmetic "
-                    + "in float32"
+                    + "of cache a token, \(cacheBytesAtContext) at the full context"
+            ),
+            (
+                "arithmetic",
+                "dot products in \(model.dotProducts.rawValue), sums in float32; possible: "
+                    + DotProducts.names(model.possibleDotProducts)
             ),
             ("tokenizer", tokenizer),
             (

@@ -56,7 +56,7 @@ public struct TraceGeneration {
         var trace = Trace(
             id: request.id, task: request.task, prompt: request.prompt, response: "",
             context: TraceTokens.text(of: ids, tokenizer: tokenizer),
-            model: ModelIdentity(name: model.model.name),
+            model: ModelIdentity(model.model),
             tokens: TraceTokens.table(ids: ids, promptLength: ids.count, tokenizer: tokenizer))
         trace.sampling = Self.record(of: request)
         try self.init(

@@ -3,6 +3,8 @@ import HeddleEngine
 
 /// How far a model's numbers are from those of an independent implementation.
 public struct Verification: Sendable, Hashable {
+    /// The arithmetic that was verified; another one has another distance.
+    public let arithmetic: DotProducts
     public private(set) var logits = Difference()
     /// Attention weights, where the reference holds some.
     public private(set) var attention = Difference()
@@ -13,6 +15,13 @@ public struct Verification: Sendable, Hashable {
 
     /// What float32 arithmetic in another order of sums keeps to on models of ordinary size.
     public static let usualTolerance: Float = 1e-3
+
+    /// What bfloat16 and int8 arithmetic keep to: the length of the differences over that of the
+    /// reference.
+    public static let usualRelativeDifference = 0.03
+
+    /// The largest difference that passes unless a user says otherwise; nil where lengths count.
+    public var usualTolerance: Float? { arithmetic == .float32 ? Self.usualTolerance : nil }
 
     public var maxAbsoluteDifference: Float { logits.largest }
     /// Rows of logits that were compared.
@@ -26,6 +35,7 @@ public struct Verification: Sendable, Hashable {
         _ reference: ReferenceNumbers, model: Model, pool: WorkerPool,
         cancellation: Cancellation? = nil
     ) throws(ExperimentError) {
+        arithmetic = model.dotProducts
         for pass in reference.passes {
             try compare(pass, model, pool, cancellation)
             for ablation in pass.ablations {
@@ -45,6 +55,23 @@ public struct Verification: Sendable, Hashable {
         return parts.compactMap { name, difference, limit in
             difference.largest <= limit
                 ? nil : "\(name) differ by up to \(difference.largest), more than \(limit)"
+        }
+    }
+
+    /// What is further off than is usual for the arithmetic, in words; empty where all agrees.
+    public var unusualDifferences: [String] {
+        guard arithmetic != .float32 else {
+            return disagreements(tolerance: Self.usualTolerance)
+        }
+        let parts = [
+            ("logits", logits), ("attention weights", attention), ("head outputs", headOutputs),
+            ("logits with heads off", ablations),
+        ]
+        return parts.compactMap { name, difference in
+            difference.relative <= Self.usualRelativeDifference
+                ? nil
+                : "\(name) in \(arithmetic.rawValue) differ by \(Float(difference.relative)) of "
+                    + "their length, more than \(Self.usualRelativeDifference)"
         }
     }
 

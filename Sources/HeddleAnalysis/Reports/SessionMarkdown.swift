@@ -18,6 +18,7 @@ extension SessionReport {
         if let model {
             var line = "Model: " + MarkdownText.line(model.name)
             if let hash = model.sha256 { line += ", sha256 `\(hash.filter(\.isHexDigit))`" }
+            if let arithmetic = model.arithmetic { line += ", in \(arithmetic.rawValue)" }
             if let verification { line += ", " + MarkdownText.line(verification) }
             facts.append(line)
         }

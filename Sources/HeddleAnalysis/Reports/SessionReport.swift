@@ -124,8 +124,7 @@ extension SessionReport {
     public var json: JSONValue {
         [
             "schema": "heddle.session/1", "title": .string(title),
-            "model": model.map { ["name": .string($0.name), "sha256": JSONValue($0.sha256)] }
-                ?? .null,
+            "model": model?.json ?? .null,
             "verification": JSONValue(verification), "mask": mask.json,
             "pinned": .object(
                 OrderedDictionary(

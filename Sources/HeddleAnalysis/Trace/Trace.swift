@@ -5,10 +5,30 @@ public struct ModelIdentity: Hashable, Sendable {
     public var name: String
     /// SHA-256 of the weights, hexadecimal; nil where it is not known.
     public var sha256: String?
+    /// In which numbers its dot products were taken; nil where it is not known.
+    public var arithmetic: DotProducts?
 
-    public init(name: String, sha256: String? = nil) {
+    public init(name: String, sha256: String? = nil, arithmetic: DotProducts? = nil) {
         self.name = name
         self.sha256 = sha256
+        self.arithmetic = arithmetic
+    }
+
+    /// `name`, `sha256`, and `arithmetic` where it is known.
+    var json: JSONValue {
+        var fields: OrderedDictionary<String, JSONValue> = [
+            "name": .string(name), "sha256": JSONValue(sha256),
+        ]
+        fields["arithmetic"] = arithmetic.map { .string($0.rawValue) }
+        return .object(fields)
+    }
+}
+
+extension DotProducts {
+    /// The arithmetic that a file names; nil where it names none that is known.
+    init?(_ json: JSONValue?) {
+        guard let name = json?.string else { return nil }
+        self.init(rawValue: name)
     }
 }
 

@@ -82,8 +82,11 @@ extension Trace {
             return nil
         }
         let hash = try model.text("sha256")
+        let named = model.take("arithmetic")
+        let arithmetic = DotProducts(named)
+        if let named, arithmetic == nil { model.keep("arithmetic", named) }
         if !model.unread.isEmpty { fields.keep("model", .object(model.unread)) }
-        return ModelIdentity(name: name, sha256: hash)
+        return ModelIdentity(name: name, sha256: hash, arithmetic: arithmetic)
     }
 
     private static func readTags(_ fields: inout TraceFields) throws(TraceFormatError) -> [String] {

@@ -33,6 +33,7 @@ extension Trace {
         guard let model else { return nil }
         var fields: OrderedDictionary<String, JSONValue> = ["name": .string(model.name)]
         fields["sha256"] = model.sha256.map(JSONValue.string)
+        fields["arithmetic"] = model.arithmetic.map { .string($0.rawValue) }
         return .object(fields.merging(extra["model"]?.object ?? [:]) { known, _ in known })
     }
 

@@ -36,7 +36,7 @@ final class LayerRunner {
         let c = model.configuration
         self.model = model
         self.pieceLength = pieceLength
-        arithmetic = Arithmetic(pool: pool)
+        arithmetic = Arithmetic(pool: pool, dotProducts: model.dotProducts)
         attention = try Attention(c, pool: pool)
         rotary = RotaryTables(c)
         normed = try FloatMatrix(rows: pieceLength, columns: c.width)

@@ -9,7 +9,7 @@ final class Unembedder {
     /// - Parameter mostRows: the most rows that are computed together.
     init(model: Model, pool: WorkerPool, mostRows: Int = 64) throws(EngineError) {
         self.model = model
-        arithmetic = Arithmetic(pool: pool)
+        arithmetic = Arithmetic(pool: pool, dotProducts: model.dotProducts)
         blockLength = min(max(4_000_000 / model.configuration.vocabulary, 8), mostRows)
         normed = try FloatMatrix(rows: blockLength, columns: model.configuration.width)
     }

@@ -1,30 +1,48 @@
 import CKernels
 
+/// A kernel that multiplies rows by weights: pool, x, ldx, rows, w, type, outs, ins, y, ldy.
+private typealias MatrixProduct =
+    @convention(c) (
+        OpaquePointer?, UnsafePointer<Float>, Int, Int, UnsafeRawPointer, ck_dtype, Int, Int,
+        UnsafeMutablePointer<Float>, Int
+    ) -> Void
+
 /// The operations of the forward pass over matrices, `[row][column]`, each row a position.
 struct Arithmetic {
     let pool: WorkerPool
+    /// In which numbers dot products with weights are taken.
+    let dotProducts: DotProducts
+
+    init(pool: WorkerPool, dotProducts: DotProducts = .float32) {
+        self.pool = pool
+        self.dotProducts = dotProducts
+    }
 
     /// Rows that one thread takes at a time in operations that go row by row.
     private static let rowGrain = 32
 
     /// `y = x · wᵀ`.
     func multiply(_ x: FloatMatrix, _ weights: WeightMatrix, into y: FloatMatrix) {
-        check(x, weights, y)
-        ck_matmul(
-            pool.handle, x.start, x.stride, x.rows, weights.row(0), weights.type.kernelType,
-            weights.rows, weights.columns, y.start, y.stride)
+        product(x, weights, y, plain: ck_matmul)
     }
 
     /// `y += x · wᵀ`.
     func multiplyAdd(_ x: FloatMatrix, _ weights: WeightMatrix, into y: FloatMatrix) {
-        check(x, weights, y)
-        ck_matmul_add(
-            pool.handle, x.start, x.stride, x.rows, weights.row(0), weights.type.kernelType,
-            weights.rows, weights.columns, y.start, y.stride)
+        product(x, weights, y, plain: ck_matmul_add)
     }
 
-    private func check(_ x: FloatMatrix, _ weights: WeightMatrix, _ y: FloatMatrix) {
+    /// A product in the arithmetic that is used for the weights' type.
+    private func product(
+        _ x: FloatMatrix, _ weights: WeightMatrix, _ y: FloatMatrix, plain: MatrixProduct
+    ) {
         assert(x.columns == weights.columns && y.columns == weights.rows && x.rows == y.rows)
+        let kernel: MatrixProduct =
+            switch dotProducts.used(for: weights.type) {
+            case .float32, .bfloat16, .int8: plain
+            }
+        kernel(
+            pool.handle, x.start, x.stride, x.rows, weights.row(0), weights.type.kernelType,
+            weights.rows, weights.columns, y.start, y.stride)
     }
 
     /// `y = x · wᵀ + b`.

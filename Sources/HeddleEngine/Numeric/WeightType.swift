@@ -22,6 +22,9 @@ public enum WeightType: String, Sendable, Hashable, Codable, CaseIterable {
     /// Numbers that are stored together: 1, 32 or 256. A row holds whole blocks.
     public var blockLength: Int { ck_dtype_block(kernelType) }
 
+    /// Whether blocks of small integers with scales stand for the numbers.
+    public var isQuantised: Bool { blockLength > 1 }
+
     /// Bytes of a row; nil where it would not hold whole blocks or the number is too large.
     public func rowByteCount(columns: Int) -> Int? {
         guard columns >= 0, columns.isMultiple(of: blockLength) else { return nil }
@@ -53,5 +56,17 @@ public enum WeightType: String, Sendable, Hashable, Codable, CaseIterable {
         case .q6k: CK_Q6_K
         case .iq4nl: CK_IQ4_NL
         }
+    }
+}
+
+extension DotProducts {
+    /// The kinds that matrices of these types allow together, the usual one first.
+    static func possible(for types: some Sequence<WeightType>) -> [DotProducts] {
+        types.contains(where: \.isQuantised) ? [.int8, .float32] : [.float32, .bfloat16]
+    }
+
+    /// What a matrix of this type is multiplied in: a quantised file has float matrices too.
+    func used(for type: WeightType) -> DotProducts {
+        self == .int8 && !type.isQuantised ? .float32 : self
     }
 }

@@ -55,6 +55,8 @@ public struct SessionDocument: Hashable, Sendable {
     /// Path of the model and SHA-256 of its weights.
     public var modelPath: String?
     public var modelHash: String?
+    /// The arithmetic in which the session's numbers were computed last; nil where it is not known.
+    public var modelArithmetic: DotProducts?
     /// Files whose traces are listed, in the order in which they were opened.
     public var files: [String] = []
     public var notes: [StoredNote] = []

@@ -22,7 +22,11 @@ extension SessionDocument {
             "modified": .number(modified),
         ]
         if modelPath != nil || modelHash != nil {
-            fields["model"] = ["path": JSONValue(modelPath), "sha256": JSONValue(modelHash)]
+            var model: OrderedDictionary<String, JSONValue> = [
+                "path": JSONValue(modelPath), "sha256": JSONValue(modelHash),
+            ]
+            model["arithmetic"] = modelArithmetic.map { .string($0.rawValue) }
+            fields["model"] = .object(model)
         }
         fields["files"] = .array(files.map(JSONValue.string))
         fields["mask"] = [
@@ -62,6 +66,9 @@ extension SessionDocument {
         let model = root.optional("model")
         modelPath = try model?.optional("path")?.text()
         modelHash = try model?.optional("sha256")?.text()
+        modelArithmetic = try model?.optional("arithmetic").flatMap {
+            (field) throws(SessionFormatError) in DotProducts(rawValue: try field.text())
+        }
         files = try root.elements("files") { field throws(SessionFormatError) in try field.text() }
         if let field = root.optional("mask") { mask = try HeadMask(reading: field) }
         for field in try root.elements("pinned") {

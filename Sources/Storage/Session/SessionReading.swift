@@ -92,6 +92,9 @@ extension SessionDocument {
         modified = try seconds("modified")
         modelPath = try info["model.path"]?.value("value")
         modelHash = try info["model.sha256"]?.value("value")
+        modelArithmetic = try info["model.arithmetic"].flatMap {
+            DotProducts(rawValue: try $0.value("value"))
+        }
         if let row = info["mask.heads"] { mask.heads = try Self.heads(row, column: "value") }
         if let row = info["mask.mode"] {
             guard let mode = AblationMode(rawValue: try row.value("value")) else {

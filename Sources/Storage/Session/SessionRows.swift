@@ -89,6 +89,7 @@ extension SessionDocument {
         ]
         info["model.path"] = modelPath
         info["model.sha256"] = modelHash
+        info["model.arithmetic"] = modelArithmetic?.rawValue
         return info
     }
 }

@@ -1,4 +1,5 @@
 import Canvas
+import HeddleAnalysis
 
 /// What `config.yaml` says; nil where it is silent.
 public struct Configuration: Hashable, Sendable {
@@ -23,6 +24,8 @@ public struct Configuration: Hashable, Sendable {
     public var mouse: Bool?
     /// Path of a model.
     public var model: String?
+    /// The engine's arithmetic; nil leaves it to the weights.
+    public var arithmetic: DotProducts?
     /// Name or path of a lexicon.
     public var lexicon: String?
     /// Threads of the engine.
@@ -56,7 +59,7 @@ public struct Configuration: Hashable, Sendable {
     }
 
     private enum Key: String, CaseIterable {
-        case theme, color, ascii, mouse, model, lexicon, threads, generation, keys
+        case theme, color, ascii, mouse, model, arithmetic, lexicon, threads, generation, keys
     }
 
     private enum GenerationKey: String, CaseIterable {
@@ -82,6 +85,11 @@ public struct Configuration: Hashable, Sendable {
         case .ascii: ascii = try entry.truth()
         case .mouse: mouse = try entry.truth()
         case .model: model = try entry.text()
+        case .arithmetic:
+            guard let named = DotProducts(rawValue: try entry.text()) else {
+                throw entry.wrong("one of \(DotProducts.names(DotProducts.allCases))")
+            }
+            arithmetic = named
         case .lexicon: lexicon = try entry.text()
         case .threads: threads = try entry.integer(in: 1...1024)
         case .generation:
@@ -124,6 +132,10 @@ public struct Configuration: Hashable, Sendable {
 
         # The model to open: a folder with config.json and safetensors, or a .gguf file.
         # model: /path/to/model
+
+        # In which numbers dot products are taken: float32 or, faster and less exact, bfloat16 for
+        # models of float weights; int8 or float32 for quantised ones.
+        # arithmetic: float32
 
         # The lexicon of strategic grams: its name or the path of a file.
         # lexicon: starter

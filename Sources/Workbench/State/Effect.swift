@@ -138,6 +138,8 @@ public struct SessionSnapshot: Hashable, Sendable {
     public var annotations: Annotations
     public var place: Place
     public var modelPath: String?
+    /// The arithmetic of the loaded model.
+    public var modelArithmetic: DotProducts?
     public var files: [String]
     /// The open trace, stored in the session when it is annotated or was generated here.
     public var trace: Trace?
@@ -146,12 +148,14 @@ public struct SessionSnapshot: Hashable, Sendable {
 
     public init(
         path: String?, annotations: Annotations, place: Place, modelPath: String?,
-        files: [String], trace: Trace?, measurements: [String: String] = [:]
+        modelArithmetic: DotProducts? = nil, files: [String], trace: Trace?,
+        measurements: [String: String] = [:]
     ) {
         self.path = path
         self.annotations = annotations
         self.place = place
         self.modelPath = modelPath
+        self.modelArithmetic = modelArithmetic
         self.files = files
         self.trace = trace
         self.measurements = measurements

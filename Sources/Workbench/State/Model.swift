@@ -10,6 +10,8 @@ public struct ModelInfo: Hashable, Sendable {
     public var contextLength: Int
     /// Width of the vocabulary, tokens.
     public var vocabulary: Int
+    /// In which numbers its dot products are taken; the verdict is this arithmetic's.
+    public var arithmetic: DotProducts
     /// What came of comparing it with a stored reference; nil when nothing was compared.
     public var verdict: ModelVerdict?
     /// SHA-256 of the weights, once it is known.
@@ -20,7 +22,8 @@ public struct ModelInfo: Hashable, Sendable {
 
     public init(
         name: String, path: String, parameters: Int, shape: HeadShape, contextLength: Int,
-        vocabulary: Int, verdict: ModelVerdict? = nil, sha256: String? = nil,
+        vocabulary: Int, arithmetic: DotProducts = .float32, verdict: ModelVerdict? = nil,
+        sha256: String? = nil,
         secondsPerToken: Double? = nil
     ) {
         self.name = name
@@ -29,6 +32,7 @@ public struct ModelInfo: Hashable, Sendable {
         self.shape = shape
         self.contextLength = contextLength
         self.vocabulary = vocabulary
+        self.arithmetic = arithmetic
         self.verdict = verdict
         self.sha256 = sha256
         self.secondsPerToken = secondsPerToken

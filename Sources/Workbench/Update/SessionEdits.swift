@@ -68,8 +68,8 @@ extension State {
         let keepsTrace = !isFromFile || annotates(trace)
         return SessionSnapshot(
             path: sessionPath, annotations: annotations, place: place,
-            modelPath: model.info?.path, files: files, trace: keepsTrace ? trace : nil,
-            measurements: measurements)
+            modelPath: model.info?.path, modelArithmetic: model.info?.arithmetic, files: files,
+            trace: keepsTrace ? trace : nil, measurements: measurements)
     }
 
     /// Whether notes or a mask belong to a trace, so that the session must hold it.

@@ -55,7 +55,9 @@ struct Launch {
             labeller: Labeller(lexicon.lexicon),
             references: ReferenceProvider(
                 files: resources.bundledTraces(), cache: isReadOnly ? nil : Resources.cache()),
-            threads: options.model.threads ?? configuration.threads, isReadOnly: isReadOnly,
+            threads: options.model.threads ?? configuration.threads,
+            dotProducts: options.model.numbers.arithmetic ?? configuration.arithmetic,
+            isReadOnly: isReadOnly,
             files: files, freshSession: session.fresh, keepsModel: options.model.model != nil,
             columns: try options.map.columns(for: options.paths, keeps: !isReadOnly))
 

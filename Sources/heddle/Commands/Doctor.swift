@@ -108,8 +108,8 @@ struct Doctor: ParsableCommand {
             return Finding(
                 name: "model \(loaded.model.name)",
                 value: "verified to \(verification.maxAbsoluteDifference) over "
-                    + "\(verification.rows) rows",
-                problem: verification.disagreements(tolerance: Verification.usualTolerance).first)
+                    + "\(verification.rows) rows in \(verification.arithmetic.rawValue)",
+                problem: verification.unusualDifferences.first)
         } catch {
             return Finding(name: "model", value: path, problem: "\(error)")
         }

@@ -76,7 +76,7 @@ struct Mediate: ParsableCommand {
         let checkpoint = try out.map { path in
             try MediationCheckpoint(
                 path: path + ".rows", settings: request.settings,
-                model: try loaded.model.sha256())
+                model: try loaded.model.numbersKey())
         }
         let run = try MediationRun(loaded, pool: pool, request: request, store: checkpoint)
         let bar = ProgressBar("mediation", total: run.total)

@@ -11,11 +11,13 @@ struct ModelCommand: ParsableCommand {
     @Argument(help: "The model's directory (default: the bundled sample model).")
     var path: String?
 
+    @OptionGroup var numbers: ArithmeticOptions
+
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let path = try path ?? Resources.found().bundledModel()
-        let loaded = try LoadedModel.load(path)
+        let loaded = try LoadedModel.load(path, dotProducts: numbers.arithmetic)
         let description = ModelDescription(loaded, sha256: try loaded.model.sha256())
         if output.json {
             Output.json(description.json)

@@ -3,6 +3,7 @@ import EffectRunner
 import HeddleAnalysis
 import HeddleEngine
 import HeddleExperiments
+import OrderedCollections
 import Storage
 
 struct Verify: ParsableCommand {
@@ -11,7 +12,8 @@ struct Verify: ParsableCommand {
         discussion: """
             The reference is a JSON file: forward[].ids with forward[].logits{position: row}, and \
             where they are there attention, z and zero_ablation; tokenizer[].{text, ids}; \
-            made_with; vocabulary_sha256. Status 1 when they disagree.
+            made_with; vocabulary_sha256. Without --arithmetic each kind that the weights allow is \
+            compared: verdict and noise floor are its own. Status 1 when they disagree.
             """)
 
     @Argument(help: "The model: a directory, or a .gguf file.")
@@ -20,11 +22,16 @@ struct Verify: ParsableCommand {
     @Argument(help: "JSON file with the reference (default: the one beside the model).")
     var reference: String?
 
-    @Option(help: "The largest difference of logits and head outputs that passes.")
-    var tolerance: Float = Verification.usualTolerance
+    @Option(
+        help: ArgumentHelp(
+            "The largest difference of logits and head outputs that passes (default: 0.001 in "
+                + "float32; in bfloat16 and int8 a length of 0.03 of the reference's)."))
+    var tolerance: Float?
 
     @Option(help: "Let logits pass that are this close: ‖difference‖ / ‖reference‖, such as 0.02.")
     var relative: Double?
+
+    @OptionGroup var numbers: ArithmeticOptions
 
     @Option(help: "Threads that compute.")
     var threads: Int?
@@ -36,20 +43,16 @@ struct Verify: ParsableCommand {
             throw ValidationError(
                 "no reference.json lies beside \(modelPath); name a file with reference numbers")
         }
-        let numbers = try ReferenceFile.read(file)
-        let loaded = try LoadedModel.load(modelPath)
-        let verification = try Verification(
-            numbers, model: loaded.model, pool: WorkerPool(threads: threads))
-        let text = TextVerification(numbers, loaded)
-        var problems = text.problems
-        if !(relative.map { verification.logits.relative <= $0 } ?? false) {
-            problems = verification.disagreements(tolerance: tolerance) + problems
-        }
+        let reference = try ReferenceFile.read(file)
+        let loaded = try LoadedModel.load(modelPath, dotProducts: numbers.arithmetic)
+        let text = TextVerification(reference, loaded)
+        let verdicts = try verdicts(reference, loaded.model)
         if output.json {
-            Output.json(json(numbers, loaded, verification, text, problems))
+            Output.json(json(reference, loaded, verdicts, text))
         } else {
-            for line in lines(numbers, loaded, verification, text, problems) { Output.line(line) }
+            for line in lines(reference, loaded, verdicts, text) { Output.line(line) }
         }
+        let problems = text.problems + verdicts.flatMap(\.problems)
         guard problems.isEmpty else {
             for problem in problems { Output.message(problem) }
             Output.message(
@@ -59,43 +62,84 @@ struct Verify: ParsableCommand {
         }
     }
 
+    private struct Verdict {
+        let verification: Verification
+        let problems: [String]
+    }
+
+    /// One for the arithmetic that was named, or for each that the weights allow, the usual first.
+    private func verdicts(_ reference: ReferenceNumbers, _ model: Model) throws -> [Verdict] {
+        let pool = WorkerPool(threads: threads)
+        let others =
+            numbers.arithmetic == nil
+            ? model.possibleDotProducts.filter { $0 != model.dotProducts } : []
+        let models = try [model] + others.map { try Model.load(modelPath, dotProducts: $0) }
+        return try models.map {
+            let verification = try Verification(reference, model: $0, pool: pool)
+            return Verdict(verification: verification, problems: problems(verification))
+        }
+    }
+
+    private func problems(_ verification: Verification) -> [String] {
+        if let relative, verification.logits.relative <= relative { return [] }
+        return tolerance.map(verification.disagreements) ?? verification.unusualDifferences
+    }
+
     private func json(
-        _ numbers: ReferenceNumbers, _ loaded: LoadedModel, _ verification: Verification,
-        _ text: TextVerification, _ problems: [String]
+        _ reference: ReferenceNumbers, _ loaded: LoadedModel, _ verdicts: [Verdict],
+        _ text: TextVerification
     ) -> JSONValue {
-        [
+        let problems = text.problems + verdicts.flatMap(\.problems)
+        var fields: OrderedDictionary<String, JSONValue> = [
             "schema": "heddle.verify/1", "model": .string(loaded.model.name),
-            "maxAbsoluteDifference": .float(verification.maxAbsoluteDifference),
-            "rows": .integer(verification.rows), "tolerance": .float(tolerance),
-            "passed": .bool(problems.isEmpty), "reference": .string(numbers.source),
-            "arithmetic": "float32",
+            "passed": .bool(problems.isEmpty), "reference": .string(reference.source),
             "weightTypes": .array(types(loaded).map(JSONValue.string)),
-            "logits": verification.logits.json, "attention": verification.attention.json,
-            "z": verification.headOutputs.json, "ablation": verification.ablations.json,
             "tokenizer": text.json, "problems": .array(problems.map(JSONValue.string)),
+            "verdicts": .array(verdicts.map { .object(json($0)) }),
+        ]
+        if let usual = verdicts.first { fields.merge(json(usual)) { own, _ in own } }
+        return .object(fields)
+    }
+
+    private func json(_ verdict: Verdict) -> OrderedDictionary<String, JSONValue> {
+        let found = verdict.verification
+        return [
+            "arithmetic": .string(found.arithmetic.rawValue),
+            "maxAbsoluteDifference": .float(found.maxAbsoluteDifference),
+            "rows": .integer(found.rows), "passed": .bool(verdict.problems.isEmpty),
+            "tolerance": JSONValue(tolerance ?? found.usualTolerance),
+            "logits": found.logits.json, "attention": found.attention.json,
+            "z": found.headOutputs.json, "ablation": found.ablations.json,
         ]
     }
 
     private func lines(
-        _ numbers: ReferenceNumbers, _ loaded: LoadedModel, _ verification: Verification,
-        _ text: TextVerification, _ problems: [String]
+        _ reference: ReferenceNumbers, _ loaded: LoadedModel, _ verdicts: [Verdict],
+        _ text: TextVerification
     ) -> [String] {
-        let parts = [
-            ("logits", verification.logits), ("attention", verification.attention),
-            ("head outputs z", verification.headOutputs),
-            ("logits, heads off", verification.ablations),
+        var lines = [
+            "\(loaded.model.name) against \(reference.source)",
+            "weights: \(types(loaded).joined(separator: ", "))",
         ]
-        var lines = ["\(loaded.model.name) against \(numbers.source)"]
-        for (name, difference) in parts where difference.rows > 0 {
-            lines.append(
-                "\(name): largest difference \(difference.largest), mean "
-                    + "\(Float(difference.mean)), over \(difference.rows) rows")
-        }
-        lines.append(
-            "weights: \(types(loaded).joined(separator: ", ")); arithmetic: float32")
+        for verdict in verdicts { lines += self.lines(verdict) }
         lines += text.lines
-        lines.append(problems.isEmpty ? "agrees" : "DISAGREES")
+        let agrees = text.problems.isEmpty && verdicts.allSatisfy(\.problems.isEmpty)
+        lines.append(agrees ? "agrees" : "DISAGREES")
         return lines
+    }
+
+    private func lines(_ verdict: Verdict) -> [String] {
+        let found = verdict.verification
+        let parts = [
+            ("logits", found.logits), ("attention", found.attention),
+            ("head outputs z", found.headOutputs), ("logits, heads off", found.ablations),
+        ]
+        return ["arithmetic: \(found.arithmetic.rawValue)"]
+            + parts.filter { $0.1.rows > 0 }.map { name, difference in
+                "  \(name): largest difference \(difference.largest), mean "
+                    + "\(Float(difference.mean)), \(Float(difference.relative)) of the length, over "
+                    + "\(difference.rows) rows"
+            } + ["  noise floor of effects: \(found.maxAbsoluteDifference)"]
     }
 
     private func types(_ loaded: LoadedModel) -> [String] {

@@ -3,6 +3,18 @@ import HeddleEngine
 import HeddleExperiments
 import Storage
 
+extension DotProducts: ExpressibleByArgument {}
+
+/// In which numbers the model computes.
+struct ArithmeticOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Numbers in which dot products are taken: float32 or bfloat16 (faster, less exact) for "
+                + "float weights, int8 or float32 for quantised ones (default: the first of these).",
+            valueName: "float32|bfloat16|int8"))
+    var arithmetic: DotProducts?
+}
+
 /// Which model does the work, and with how many threads.
 struct ModelOptions: ParsableArguments {
     @Option(
@@ -10,6 +22,8 @@ struct ModelOptions: ParsableArguments {
             "Directory with config.json and safetensors, or a .gguf file (default: the bundled one).",
             valueName: "path"))
     var model: String?
+
+    @OptionGroup var numbers: ArithmeticOptions
 
     @Option(help: "Threads that compute (default: the number of cores).")
     var threads: Int?
@@ -30,7 +44,9 @@ struct ModelOptions: ParsableArguments {
         try model ?? configured ?? Resources.found().bundledModel()
     }
 
-    func load() throws -> LoadedModel { try LoadedModel.load(path()) }
+    func load() throws -> LoadedModel {
+        try LoadedModel.load(path(), dotProducts: numbers.arithmetic)
+    }
 
     func pool() -> WorkerPool { WorkerPool(threads: threads) }
 }

@@ -5,7 +5,7 @@ extension SymbolicEvidence {
     public var json: JSONValue {
         [
             "schema": .string(Self.schema),
-            "model": ["name": .string(model.name), "sha256": JSONValue(model.sha256)],
+            "model": model.json,
             "shape": [
                 "layers": .integer(shape.layers), "heads": .integer(shape.heads),
                 "keyValueHeads": .integer(shape.keyValueHeads),
@@ -40,7 +40,9 @@ extension SymbolicEvidence {
         let model = try fields.object("model")
         let shape = try fields.object("shape")
         self.init(
-            model: ModelIdentity(name: try model.text("name"), sha256: model["sha256"]?.string),
+            model: ModelIdentity(
+                name: try model.text("name"), sha256: model["sha256"]?.string,
+                arithmetic: DotProducts(model["arithmetic"])),
             shape: HeadShape(
                 layers: try shape.count("layers"), heads: try shape.count("heads"),
                 keyValueHeads: try shape.count("keyValueHeads")),

@@ -11,7 +11,7 @@ extension MediationResult {
     public var json: JSONValue {
         [
             "schema": .string(Self.schema),
-            "model": ["name": .string(model.name), "sha256": JSONValue(model.sha256)],
+            "model": model.json,
             "shape": shape.json, "settings": settings.json,
             "accuracy": .fields(accuracy.map { ($0.rule, JSONValue($0.share)) }),
             "accuracyCounts": .fields(accuracy.map { ($0.rule, $0.json) }),
@@ -38,7 +38,8 @@ extension MediationResult {
         let model = try source.object("model")
         self.init(
             model: ModelIdentity(
-                name: try model.text("name"), sha256: model.optionalText("sha256")),
+                name: try model.text("name"), sha256: model.optionalText("sha256"),
+                arithmetic: model.optionalText("arithmetic").flatMap(DotProducts.init)),
             shape: try HeadShape(source.object("shape")),
             settings: try MediationSettings(source.object("settings")))
         for (rule, counts) in try source.object("accuracyCounts").fields {

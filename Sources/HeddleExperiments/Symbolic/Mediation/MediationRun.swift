@@ -96,7 +96,7 @@ public final class MediationRun {
     /// What the pairs measured so far say; nil when cancelled.
     public func result(cancelled: () -> Bool = { false }) -> MediationResult? {
         var result = MediationResult(
-            model: ModelIdentity(name: model.model.name, sha256: try? model.model.sha256()),
+            model: ModelIdentity(model.model, sha256: try? model.model.sha256()),
             shape: model.model.configuration.headShape, settings: request.settings,
             accuracy: request.accuracy, acceptance: request.acceptance)
         result.pairs = request.pairs

@@ -56,6 +56,9 @@ struct TopLine {
         case .loaded(let info):
             var line = StyledLine(
                 "\(info.name) \(Digits.parameters(info.parameters))", look[.status])
+            if info.arithmetic != .float32 {
+                line.add(" \(info.arithmetic.rawValue)", look[.status])
+            }
             if let verdict = info.verdict, !verdict.agrees {
                 let bound = Digits.bound(Double(verdict.largestDifference))
                 line.add(" · off its reference by \(bound)", look[.statusError])
