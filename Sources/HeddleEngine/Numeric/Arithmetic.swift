@@ -7,6 +7,13 @@ private typealias MatrixProduct =
         UnsafeMutablePointer<Float>, Int
     ) -> Void
 
+/// The same over rows that were rounded to 8 bits: pool, x, rows, w, type, outs, ins, y, ldy.
+private typealias WholeNumberProduct =
+    @convention(c) (
+        OpaquePointer?, UnsafeRawPointer, Int, UnsafeRawPointer, ck_dtype, Int, Int,
+        UnsafeMutablePointer<Float>, Int
+    ) -> Void
+
 /// The operations of the forward pass over matrices, `[row][column]`, each row a position.
 struct Arithmetic {
     let pool: WorkerPool
@@ -23,26 +30,45 @@ struct Arithmetic {
 
     /// `y = x · wᵀ`.
     func multiply(_ x: FloatMatrix, _ weights: WeightMatrix, into y: FloatMatrix) {
-        product(x, weights, y, plain: ck_matmul)
+        product(x, weights, y, plain: ck_matmul, whole: ck_matmul_int8)
     }
 
     /// `y += x · wᵀ`.
     func multiplyAdd(_ x: FloatMatrix, _ weights: WeightMatrix, into y: FloatMatrix) {
-        product(x, weights, y, plain: ck_matmul_add)
+        product(x, weights, y, plain: ck_matmul_add, whole: ck_matmul_int8_add)
     }
 
     /// A product in the arithmetic that is used for the weights' type.
     private func product(
-        _ x: FloatMatrix, _ weights: WeightMatrix, _ y: FloatMatrix, plain: MatrixProduct
+        _ x: FloatMatrix, _ weights: WeightMatrix, _ y: FloatMatrix, plain: MatrixProduct,
+        whole: WholeNumberProduct
     ) {
         assert(x.columns == weights.columns && y.columns == weights.rows && x.rows == y.rows)
-        let kernel: MatrixProduct =
-            switch dotProducts.used(for: weights.type) {
-            case .float32, .bfloat16, .int8: plain
+        switch dotProducts.used(for: weights.type) {
+        case .float32, .bfloat16:
+            plain(
+                pool.handle, x.start, x.stride, x.rows, weights.row(0), weights.type.kernelType,
+                weights.rows, weights.columns, y.start, y.stride)
+        case .int8:
+            withQuantised(x, for: weights.type) { rounded in
+                whole(
+                    pool.handle, rounded, x.rows, weights.row(0), weights.type.kernelType,
+                    weights.rows, weights.columns, y.start, y.stride)
             }
-        kernel(
-            pool.handle, x.start, x.stride, x.rows, weights.row(0), weights.type.kernelType,
-            weights.rows, weights.columns, y.start, y.stride)
+        }
+    }
+
+    /// Calls `body` with the rows rounded to 8 bits for weights of a type.
+    private func withQuantised(
+        _ x: FloatMatrix, for type: WeightType, _ body: (UnsafeRawPointer) -> Void
+    ) {
+        let rowBytes = ck_int8_row_bytes(type.kernelType, x.columns)
+        withUnsafeTemporaryAllocation(byteCount: rowBytes * x.rows, alignment: 64) { memory in
+            guard let start = memory.baseAddress else { return }
+            ck_int8_quantize(
+                pool.handle, x.start, x.stride, x.rows, type.kernelType, x.columns, start)
+            body(start)
+        }
     }
 
     /// `y = x · wᵀ + b`.
