@@ -7,10 +7,12 @@
 static const ck_int8_kernels *bodies(void) {
 #if defined(__x86_64__)
     const char *name = ck_active()->name;
-    if (strcmp(name, "avx512") == 0 && __builtin_cpu_supports("avx512vnni")) return &ck_int8_avx512;
-    if (strcmp(name, "scalar") != 0) return &ck_int8_avx2;
-#endif
+    if (strcmp(name, "scalar") == 0) return &ck_int8_scalar;
+    if (strcmp(name, "avx2") == 0 || !__builtin_cpu_supports("avx512vnni")) return &ck_int8_avx2;
+    return &ck_int8_avx512;
+#else
     return &ck_int8_scalar;
+#endif
 }
 
 size_t ck_int8_row_bytes(ck_dtype type, size_t ins) {
@@ -60,7 +62,7 @@ static void multiply_outputs(const void *job, size_t first, size_t last) {
 static void multiply(ck_pool *pool, const ck_int8_args *args) {
     if (args->rows == 0 || args->outs == 0 || args->stride == 0) return;
     product job = {bodies(), *args};
-    /// Tiles of outputs of every body divide this.
+    // Tiles of outputs of every body divide this.
     ck_share_outputs(pool, (ck_shape){args->rows, args->outs, args->ins}, 32, multiply_outputs,
                      &job);
 }

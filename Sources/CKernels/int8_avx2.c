@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define CK_VL 8
-#define CK_TILE_ROWS 2
+#define CK_INT8_ROWS 2
 // Products of an unsigned and a signed byte are added in pairs to 16 bits, which a quant of eight
 // bits with a zero point would overflow.
 #define QUANTS_ARE_SIGNED 1

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define CK_VL 16
-#define CK_TILE_ROWS 6
+#define CK_INT8_ROWS 6
 #define QUANTS_ARE_SIGNED 0
 
 #pragma clang attribute push(                                                                     \

@@ -3,7 +3,7 @@
 #ifndef CK_INT8_PANEL_H
 #define CK_INT8_PANEL_H
 
-enum { PANEL_OUTS = 2 * VL, TILE_ROWS = CK_TILE_ROWS };
+enum { PANEL_OUTS = 2 * VL, TILE_ROWS = CK_INT8_ROWS };
 /// Inputs of a panel, which stays in the second-level cache beside the rows.
 enum { PANEL_DEPTH = 1024, PANEL_BLOCKS = PANEL_DEPTH / INT8_BLOCK };
 /// Rows whose unfinished totals are kept between panels.

@@ -1,5 +1,5 @@
 /// Products in whole numbers over the primitives of an instruction set. The including file defines
-/// CK_VL and CK_TILE_ROWS; QUANTS_ARE_SIGNED, 1 where the quants of types with a zero point are
+/// CK_VL and CK_INT8_ROWS; QUANTS_ARE_SIGNED, 1 where the quants of types with a zero point are
 /// given less that; and the functions declared here.
 #ifndef CK_INT8_PRODUCT_H
 #define CK_INT8_PRODUCT_H

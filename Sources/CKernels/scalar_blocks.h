@@ -107,6 +107,9 @@ static inline int quant_at(const void *block, ck_dtype type, size_t i) {
     }
 }
 
+/// Adding this changes no number, not even a negative zero.
+static const float no_offset = -0.0f;
+
 /// Scale and offset of the sub-block that holds value i of a block.
 static inline sub_line line_at(const void *block, ck_dtype type, size_t i) {
     switch (type) {
@@ -124,7 +127,7 @@ static inline sub_line line_at(const void *block, ck_dtype type, size_t i) {
     }
     case CK_Q3_K: {
         const block_q3_k *b = block;
-        return (sub_line){half_at(b->scale) * (float)q3_k_scale(b, i / 16), 0};
+        return (sub_line){half_at(b->scale) * (float)q3_k_scale(b, i / 16), no_offset};
     }
     case CK_Q4_K:
     case CK_Q5_K: {
@@ -133,10 +136,10 @@ static inline sub_line line_at(const void *block, ck_dtype type, size_t i) {
     }
     case CK_Q6_K: {
         const block_q6_k *b = block;
-        return (sub_line){half_at(b->scale) * (float)b->scales[i / 16], 0};
+        return (sub_line){half_at(b->scale) * (float)b->scales[i / 16], no_offset};
     }
     // All others begin with their scale.
-    default: return (sub_line){half_at(block), 0};
+    default: return (sub_line){half_at(block), no_offset};
     }
 }
 
@@ -144,8 +147,7 @@ static inline sub_line line_at(const void *block, ck_dtype type, size_t i) {
 static inline float block_value(const void *block, ck_dtype type, size_t i) {
     sub_line line = line_at(block, type, i);
     float product = line.scale * (float)quant_at(block, type, i);
-    // Adding zero would change a negative zero.
-    return line.offset != 0 ? product + line.offset : product;
+    return product + line.offset;
 }
 
 #endif

@@ -3,7 +3,7 @@ import Testing
 
 extension Kernels {
     /// Products in whole numbers: activations rounded to 8 bits, weights as their blocks hold them.
-    @Suite struct Int8 {
+    @Suite struct WholeNumbers {
         /// Scale 2⁻¹ and quants 1, −2, 3, 0 …; x = 127, −64, 10.4, 0 …: the largest magnitude is
         /// 127, so the scale of x is 1 and x rounds to 127, −64, 10. Sum 127 + 128 + 30 = 285,
         /// times a half.
