@@ -6,24 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-static float from_bits(uint32_t bits) {
-    float value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-/// By hand, because a conversion by the compiler would call a library that is not always there.
-static float from_half(uint16_t half) {
-    uint32_t sign = (uint32_t)(half & 0x8000u) << 16;
-    uint32_t exponent = (half >> 10) & 0x1fu, fraction = half & 0x3ffu;
-    if (exponent == 0) {
-        float magnitude = (float)fraction * 0x1p-24f;
-        return sign ? -magnitude : magnitude;
-    }
-    if (exponent == 0x1f) return from_bits(sign | 0x7f800000u | fraction << 13);
-    return from_bits(sign | (exponent + 112) << 23 | fraction << 13);
-}
-
 #include "scalar_blocks.h"
 
 static float element(const void *src, ck_dtype type, size_t i) {

@@ -4,6 +4,26 @@
 
 #include "blocks.h"
 
+#include <string.h>
+
+static float from_bits(uint32_t bits) {
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+/// By hand, because a conversion by the compiler would call a library that is not always there.
+static float from_half(uint16_t half) {
+    uint32_t sign = (uint32_t)(half & 0x8000u) << 16;
+    uint32_t exponent = (half >> 10) & 0x1fu, fraction = half & 0x3ffu;
+    if (exponent == 0) {
+        float magnitude = (float)fraction * 0x1p-24f;
+        return sign ? -magnitude : magnitude;
+    }
+    if (exponent == 0x1f) return from_bits(sign | 0x7f800000u | fraction << 13);
+    return from_bits(sign | (exponent + 112) << 23 | fraction << 13);
+}
+
 static float half_at(const uint8_t bytes[2]) {
     return from_half((uint16_t)(bytes[0] | bytes[1] << 8));
 }
@@ -15,20 +35,11 @@ static int half_byte(const uint8_t quants[16], size_t i) {
 
 static int fifth_bit(const uint8_t high[4], size_t i) { return (high[i / 8] >> i % 8 & 1) << 4; }
 
-static float q2_k_value(const block_q2_k *b, size_t i) {
-    int scales = b->scales[i / 16];
-    int quant = b->quants[i / 128 * 32 + i % 32] >> i % 128 / 32 * 2 & 3;
-    return half_at(b->scale) * (float)(scales & 15) * (float)quant -
-           half_at(b->minimum) * (float)(scales >> 4);
-}
-
-static float q3_k_value(const block_q3_k *b, size_t i) {
-    size_t sub = i / 16;
+/// Scale of sub-block 0 … 15 in units of the super-block's.
+static int q3_k_scale(const block_q3_k *b, size_t sub) {
     int low = b->scales[sub % 8] >> sub / 8 * 4 & 15;
     int high = b->scales[8 + sub % 4] >> sub / 4 * 2 & 3;
-    int quant = b->quants[i / 128 * 32 + i % 32] >> i % 128 / 32 * 2 & 3;
-    if (!(b->high[i % 32] >> i / 32 & 1)) quant -= 4;
-    return half_at(b->scale) * (float)((low | high << 4) - 32) * (float)quant;
+    return (low | high << 4) - 32;
 }
 
 typedef struct {
@@ -47,69 +58,96 @@ static sub_block_scales q4_k_scales(const block_q4_k *b, size_t sub) {
                               half_at(b->minimum) * (float)minimum};
 }
 
-static float q4_k_value(const block_q4_k *b, size_t i) {
-    sub_block_scales s = q4_k_scales(b, i / 32);
-    int quant = b->quants[i / 64 * 32 + i % 32] >> i / 32 % 2 * 4 & 15;
-    return s.scale * (float)quant - s.minimum;
-}
+/// value = scale · quant + offset, for the values of a sub-block.
+typedef struct {
+    float scale, offset;
+} sub_line;
 
-static float q5_k_value(const block_q5_k *b, size_t i) {
-    // Both types begin alike.
-    sub_block_scales s = q4_k_scales((const block_q4_k *)b, i / 32);
-    int quant = b->quants[i / 64 * 32 + i % 32] >> i / 32 % 2 * 4 & 15;
-    quant |= (b->high[i % 32] >> i / 32 & 1) << 4;
-    return s.scale * (float)quant - s.minimum;
-}
-
-static float q6_k_value(const block_q6_k *b, size_t i) {
+/// Quant i of a block: a signed number where values are their multiples, from 0 on where they have
+/// offsets.
+static inline int quant_at(const void *block, ck_dtype type, size_t i) {
     size_t half = i / 128, within = i % 128;
-    int low = b->low[half * 64 + within % 64] >> within / 64 * 4 & 15;
-    int high = b->high[half * 32 + within % 32] >> within / 32 * 2 & 3;
-    return half_at(b->scale) * (float)b->scales[i / 16] * (float)((low | high << 4) - 32);
-}
-
-static float simple_value(const void *block, ck_dtype type, size_t i) {
     switch (type) {
-    case CK_Q8_0: {
-        const block_q8_0 *b = block;
-        return half_at(b->scale) * (float)(int8_t)b->quants[i];
-    }
-    case CK_Q4_0: {
-        const block_q4_0 *b = block;
-        return half_at(b->scale) * (float)(half_byte(b->quants, i) - 8);
-    }
-    case CK_Q4_1: {
-        const block_q4_1 *b = block;
-        return half_at(b->scale) * (float)half_byte(b->quants, i) + half_at(b->offset);
-    }
+    case CK_Q8_0: return (int8_t)((const block_q8_0 *)block)->quants[i];
+    case CK_Q4_0: return half_byte(((const block_q4_0 *)block)->quants, i) - 8;
+    case CK_Q4_1: return half_byte(((const block_q4_1 *)block)->quants, i);
     case CK_Q5_0: {
         const block_q5_0 *b = block;
-        int quant = half_byte(b->quants, i) | fifth_bit(b->high, i);
-        return half_at(b->scale) * (float)(quant - 16);
+        return (half_byte(b->quants, i) | fifth_bit(b->high, i)) - 16;
     }
     case CK_Q5_1: {
         const block_q5_1 *b = block;
-        int quant = half_byte(b->quants, i) | fifth_bit(b->high, i);
-        return half_at(b->scale) * (float)quant + half_at(b->offset);
+        return half_byte(b->quants, i) | fifth_bit(b->high, i);
     }
-    case CK_IQ4_NL: {
-        const block_iq4_nl *b = block;
-        return half_at(b->scale) * (float)ck_iq4_nl_levels[half_byte(b->quants, i)];
+    case CK_IQ4_NL: return ck_iq4_nl_levels[half_byte(((const block_iq4_nl *)block)->quants, i)];
+    case CK_Q2_K: {
+        const block_q2_k *b = block;
+        return b->quants[half * 32 + i % 32] >> within / 32 * 2 & 3;
     }
-    default: return 0;
+    case CK_Q3_K: {
+        const block_q3_k *b = block;
+        int low = b->quants[half * 32 + i % 32] >> within / 32 * 2 & 3;
+        return (low | (b->high[i % 32] >> i / 32 & 1) << 2) - 4;
+    }
+    case CK_Q4_K: {
+        const block_q4_k *b = block;
+        return b->quants[i / 64 * 32 + i % 32] >> i / 32 % 2 * 4 & 15;
+    }
+    case CK_Q5_K: {
+        const block_q5_k *b = block;
+        int low = b->quants[i / 64 * 32 + i % 32] >> i / 32 % 2 * 4 & 15;
+        return low | (b->high[i % 32] >> i / 32 & 1) << 4;
+    }
+    default: {
+        const block_q6_k *b = block;
+        int low = b->low[half * 64 + within % 64] >> within / 64 * 4 & 15;
+        int high = b->high[half * 32 + within % 32] >> within / 32 * 2 & 3;
+        return (low | high << 4) - 32;
+    }
+    }
+}
+
+/// Adding this changes no number, not even a negative zero.
+static const float no_offset = -0.0f;
+
+/// Scale and offset of the sub-block that holds value i of a block.
+static inline sub_line line_at(const void *block, ck_dtype type, size_t i) {
+    switch (type) {
+    case CK_Q4_1:
+    case CK_Q5_1: {
+        // Both types begin alike.
+        const block_q4_1 *b = block;
+        return (sub_line){half_at(b->scale), half_at(b->offset)};
+    }
+    case CK_Q2_K: {
+        const block_q2_k *b = block;
+        int both = b->scales[i / 16];
+        return (sub_line){half_at(b->scale) * (float)(both & 15),
+                          -half_at(b->minimum) * (float)(both >> 4)};
+    }
+    case CK_Q3_K: {
+        const block_q3_k *b = block;
+        return (sub_line){half_at(b->scale) * (float)q3_k_scale(b, i / 16), no_offset};
+    }
+    case CK_Q4_K:
+    case CK_Q5_K: {
+        sub_block_scales s = q4_k_scales(block, i / 32);
+        return (sub_line){s.scale, -s.minimum};
+    }
+    case CK_Q6_K: {
+        const block_q6_k *b = block;
+        return (sub_line){half_at(b->scale) * (float)b->scales[i / 16], no_offset};
+    }
+    // All others begin with their scale.
+    default: return (sub_line){half_at(block), no_offset};
     }
 }
 
 /// Value i of a block.
-static float block_value(const void *block, ck_dtype type, size_t i) {
-    switch (type) {
-    case CK_Q2_K: return q2_k_value(block, i);
-    case CK_Q3_K: return q3_k_value(block, i);
-    case CK_Q4_K: return q4_k_value(block, i);
-    case CK_Q5_K: return q5_k_value(block, i);
-    case CK_Q6_K: return q6_k_value(block, i);
-    default: return simple_value(block, type, i);
-    }
+static inline float block_value(const void *block, ck_dtype type, size_t i) {
+    sub_line line = line_at(block, type, i);
+    float product = line.scale * (float)quant_at(block, type, i);
+    return product + line.offset;
 }
 
 #endif

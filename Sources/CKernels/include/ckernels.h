@@ -117,6 +117,30 @@ void ck_matmul_bfloat16_add(ck_pool *_Nullable pool, const float *x, size_t ldx,
                             const void *w, ck_dtype type, size_t outs, size_t ins, float *y,
                             size_t ldy, void *scratch);
 
+// MARK: Products in whole numbers
+
+/// Bytes of a row of n activations quantised for weights of a block-quantised type; 0 for other
+/// types and where n is not a multiple of the type's block.
+size_t ck_int8_row_bytes(ck_dtype type, size_t n);
+
+/// Rounds rows of x to signed bytes, to the nearest and among equals to the even one, with a
+/// float32 scale (largest magnitude / 127) for each 32 values, and writes them one after another,
+/// `ck_int8_row_bytes` each, to be multiplied by weights of that type. `out` is 64-byte aligned.
+/// A block with a value that is not finite makes all outputs of its row not a number.
+void ck_int8_quantize(ck_pool *_Nullable pool, const float *x, size_t ldx, size_t rows,
+                      ck_dtype type, size_t ins, void *out);
+
+/// y[r][o] = Σ_i x[r][i]·w[o][i] over activations that `ck_int8_quantize` wrote for this type and
+/// length, and weights as in `ck_matmul`, block-quantised only: whole numbers within a sub-block,
+/// float32 sums over sub-blocks. The bits of y[r][o] depend only on row r of x and row o of w, and
+/// are the same for all instruction sets. Uses up to 160 KB of the stack.
+void ck_matmul_int8(ck_pool *_Nullable pool, const void *x, size_t rows, const void *w,
+                    ck_dtype type, size_t outs, size_t ins, float *y, size_t ldy);
+
+/// As `ck_matmul_int8` but adds to y.
+void ck_matmul_int8_add(ck_pool *_Nullable pool, const void *x, size_t rows, const void *w,
+                        ck_dtype type, size_t outs, size_t ins, float *y, size_t ldy);
+
 // MARK: Vectors
 
 /// out[i] = the float32 value of src[i], for block-quantised types to the bit the value that ggml's

@@ -12,6 +12,12 @@ private typealias RoundedProduct = (
     UnsafeMutablePointer<Float>, Int, UnsafeMutableRawPointer
 ) -> Void
 
+/// The same over rows that were rounded to 8 bits: pool, x, rows, w, type, outs, ins, y, ldy.
+private typealias WholeNumberProduct = (
+    OpaquePointer?, UnsafeRawPointer, Int, UnsafeRawPointer, ck_dtype, Int, Int,
+    UnsafeMutablePointer<Float>, Int
+) -> Void
+
 /// The operations of the forward pass over matrices, `[row][column]`, each row a position.
 struct Arithmetic {
     let pool: WorkerPool
@@ -28,22 +34,22 @@ struct Arithmetic {
 
     /// `y = x · wᵀ`.
     func multiply(_ x: FloatMatrix, _ weights: WeightMatrix, into y: FloatMatrix) {
-        product(x, weights, y, (ck_matmul, ck_matmul_bfloat16))
+        product(x, weights, y, (ck_matmul, ck_matmul_bfloat16, ck_matmul_int8))
     }
 
     /// `y += x · wᵀ`.
     func multiplyAdd(_ x: FloatMatrix, _ weights: WeightMatrix, into y: FloatMatrix) {
-        product(x, weights, y, (ck_matmul_add, ck_matmul_bfloat16_add))
+        product(x, weights, y, (ck_matmul_add, ck_matmul_bfloat16_add, ck_matmul_int8_add))
     }
 
     /// A product in the arithmetic that is used for the weights' type.
     private func product(
         _ x: FloatMatrix, _ weights: WeightMatrix, _ y: FloatMatrix,
-        _ kernels: (float32: MatrixProduct, bfloat16: RoundedProduct)
+        _ kernels: (float32: MatrixProduct, bfloat16: RoundedProduct, int8: WholeNumberProduct)
     ) {
         assert(x.columns == weights.columns && y.columns == weights.rows && x.rows == y.rows)
         switch dotProducts.used(for: weights.type) {
-        case .float32, .int8:
+        case .float32:
             kernels.float32(
                 pool.handle, x.start, x.stride, x.rows, weights.row(0), weights.type.kernelType,
                 weights.rows, weights.columns, y.start, y.stride)
@@ -56,6 +62,25 @@ struct Arithmetic {
                     weights.type.kernelType, weights.rows, weights.columns, y.start, y.stride,
                     scratch)
             }
+        case .int8:
+            withQuantised(x, for: weights.type) { rounded in
+                kernels.int8(
+                    pool.handle, rounded, x.rows, weights.row(0), weights.type.kernelType,
+                    weights.rows, weights.columns, y.start, y.stride)
+            }
+        }
+    }
+
+    /// Calls `body` with the rows rounded to 8 bits for weights of a type.
+    private func withQuantised(
+        _ x: FloatMatrix, for type: WeightType, _ body: (UnsafeRawPointer) -> Void
+    ) {
+        let rowBytes = ck_int8_row_bytes(type.kernelType, x.columns)
+        withUnsafeTemporaryAllocation(byteCount: rowBytes * x.rows, alignment: 64) { memory in
+            guard let start = memory.baseAddress else { return }
+            ck_int8_quantize(
+                pool.handle, x.start, x.stride, x.rows, type.kernelType, x.columns, start)
+            body(start)
         }
     }
 

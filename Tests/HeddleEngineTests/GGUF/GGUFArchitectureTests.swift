@@ -14,7 +14,8 @@ import Testing
 
     private func logits(_ path: String, _ ids: [Int32]) throws -> [LogitRow] {
         let context = try InferenceContext(
-            model: try Model.load(path), pool: WorkerPool(threads: 1), capacity: 48)
+            model: try Model.load(path, dotProducts: .float32), pool: WorkerPool(threads: 1),
+            capacity: 48)
         return try context.append(ids, request: ForwardRequest(logits: .all)).logits
     }
 

@@ -13,7 +13,8 @@ import Testing
 
     private func logits(_ path: String) throws -> [Float] {
         let context = try InferenceContext(
-            model: try Model.load(path), pool: WorkerPool(threads: 1), capacity: 8)
+            model: try Model.load(path, dotProducts: .float32),
+            pool: WorkerPool(threads: 1), capacity: 8)
         let result = try context.append([1, 5, 9], request: ForwardRequest(logits: .last))
         return try #require(result.logits.first).values
     }

@@ -18,7 +18,8 @@ import Testing
 
     private func context(_ name: String) throws -> InferenceContext {
         let path = TensorTypeReference.path(name, "gguf")
-        return try InferenceContext(model: try Model.load(path), pool: Self.pool, capacity: 20)
+        let model = try Model.load(path, dotProducts: .float32)
+        return try InferenceContext(model: model, pool: Self.pool, capacity: 20)
     }
 
     @Test(arguments: types) func matricesStayAsTheFileHasThem(_ name: String) throws {
