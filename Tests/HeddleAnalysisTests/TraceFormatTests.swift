@@ -43,6 +43,16 @@ import Testing
         #expect(try Trace(json: written) == trace)
     }
 
+    @Test func theModelsArithmeticIsReadAndOneThatIsNotKnownIsKept() throws {
+        let known = Self.with(["model": ["name": "bobbin", "arithmetic": "bfloat16"]])
+        let trace = try Trace(json: known)
+        #expect(trace.model == ModelIdentity(name: "bobbin", arithmetic: .bfloat16))
+        #expect(trace.json["model"] == known["model"])
+        let other = Self.with(["model": ["name": "bobbin", "arithmetic": "posit8"]])
+        #expect(try Trace(json: other).model == ModelIdentity(name: "bobbin"))
+        #expect(try Trace(json: other).json["model"] == other["model"])
+    }
+
     @Test func onlyFourFieldsAreRequired() throws {
         let minimal: JSONValue = [
             "schema": "heddle.trace/1", "id": 12, "prompt": "p", "response": "",

@@ -23,6 +23,19 @@ import Testing
         #expect(numbers.source.hasPrefix("PyTorch"))
     }
 
+    /// The same weights in bfloat16 dot products: another verdict, another noise floor.
+    @Test func eachArithmeticHasItsOwnDistance() throws {
+        let numbers = try sampleReference()
+        let path = try Sample.model().model.path
+        let model = try Model.load(path, dotProducts: .bfloat16)
+        let verification = try Verification(numbers, model: model, pool: Sample.pool)
+        #expect(verification.arithmetic == .bfloat16)
+        #expect(verification.maxAbsoluteDifference > 1e-3)
+        #expect(verification.logits.relative < 0.01)
+        #expect(verification.unusualDifferences.isEmpty)
+        #expect(!verification.disagreements(tolerance: Verification.usualTolerance).isEmpty)
+    }
+
     @Test func aChangedLogitIsFound() throws {
         var numbers = try sampleReference()
         numbers.passes = [numbers.passes[2]]

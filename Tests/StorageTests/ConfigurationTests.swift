@@ -30,6 +30,7 @@ struct ConfigurationTests {
             model: /models/bobbin
             lexicon: mine
             threads: 2
+            arithmetic: bfloat16
             generation:
               temperature: 0.5
               max-tokens: 90
@@ -46,6 +47,7 @@ struct ConfigurationTests {
         #expect(configuration.model == "/models/bobbin")
         #expect(configuration.lexicon == "mine")
         #expect(configuration.threads == 2)
+        #expect(configuration.arithmetic == .bfloat16)
         #expect(configuration.temperature == 0.5)
         #expect(configuration.maxTokens == 90)
         #expect(configuration.seed == 11)
@@ -89,6 +91,8 @@ struct ConfigurationTests {
         #expect(
             try message("mouse: true\nascii: perhaps")
                 == "config.yaml:2: 'ascii' must be true or false")
+        #expect(
+            try message("arithmetic: fp8").contains("one of float32, bfloat16, int8"))
         #expect(try message("threads: 0").contains("a whole number from 1 to 1024"))
         #expect(try message("color: pink").contains("auto, none, 16, 256, truecolor"))
         #expect(try message("keys: [a]").hasPrefix("config.yaml:1: 'keys' must be a group"))

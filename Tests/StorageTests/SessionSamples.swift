@@ -16,6 +16,7 @@ enum SessionSamples {
         var document = SessionDocument(title: "Where did it go wrong?", created: 1_700_000_000.25)
         document.modelPath = "/models/bobbin"
         document.modelHash = "ab12"
+        document.modelArithmetic = .bfloat16
         document.files = ["/b.jsonl", "/a.jsonl"]
         document.notes = [
             StoredNote(id: 1, target: .trace(id: "t1"), text: "odd 'quote' \"x\" ü\n2", quote: ""),

@@ -13,7 +13,8 @@ struct Verify: ParsableCommand {
             The reference is a JSON file: forward[].ids with forward[].logits{position: row}, and \
             where they are there attention, z and zero_ablation; tokenizer[].{text, ids}; \
             made_with; vocabulary_sha256. Without --arithmetic each kind that the weights allow is \
-            compared: verdict and noise floor are its own. Status 1 when they disagree.
+            compared, and verdict and noise floor are its own. Status 1 when they disagree in the \
+            arithmetic that is named, or that the model usually has.
             """)
 
     @Argument(help: "The model: a directory, or a .gguf file.")
@@ -52,7 +53,7 @@ struct Verify: ParsableCommand {
         } else {
             for line in lines(reference, loaded, verdicts, text) { Output.line(line) }
         }
-        let problems = text.problems + verdicts.flatMap(\.problems)
+        let problems = problems(text, verdicts)
         guard problems.isEmpty else {
             for problem in problems { Output.message(problem) }
             Output.message(
@@ -80,16 +81,27 @@ struct Verify: ParsableCommand {
         }
     }
 
+    private func isMeant(_ verification: Verification) -> Bool {
+        verification.arithmetic == numbers.arithmetic ?? .float32
+    }
+
+    /// Tolerances that are given are meant for the arithmetic that is named, or for float32.
     private func problems(_ verification: Verification) -> [String] {
+        guard isMeant(verification) else { return verification.unusualDifferences }
         if let relative, verification.logits.relative <= relative { return [] }
         return tolerance.map(verification.disagreements) ?? verification.unusualDifferences
+    }
+
+    /// What the first verdict, that of the arithmetic in use, and the texts have against the model.
+    private func problems(_ text: TextVerification, _ verdicts: [Verdict]) -> [String] {
+        text.problems + (verdicts.first?.problems ?? [])
     }
 
     private func json(
         _ reference: ReferenceNumbers, _ loaded: LoadedModel, _ verdicts: [Verdict],
         _ text: TextVerification
     ) -> JSONValue {
-        let problems = text.problems + verdicts.flatMap(\.problems)
+        let problems = problems(text, verdicts)
         var fields: OrderedDictionary<String, JSONValue> = [
             "schema": "heddle.verify/1", "model": .string(loaded.model.name),
             "passed": .bool(problems.isEmpty), "reference": .string(reference.source),
@@ -107,9 +119,10 @@ struct Verify: ParsableCommand {
             "arithmetic": .string(found.arithmetic.rawValue),
             "maxAbsoluteDifference": .float(found.maxAbsoluteDifference),
             "rows": .integer(found.rows), "passed": .bool(verdict.problems.isEmpty),
-            "tolerance": JSONValue(tolerance ?? found.usualTolerance),
+            "tolerance": JSONValue((isMeant(found) ? tolerance : nil) ?? found.usualTolerance),
             "logits": found.logits.json, "attention": found.attention.json,
             "z": found.headOutputs.json, "ablation": found.ablations.json,
+            "problems": .array(verdict.problems.map(JSONValue.string)),
         ]
     }
 
@@ -123,8 +136,7 @@ struct Verify: ParsableCommand {
         ]
         for verdict in verdicts { lines += self.lines(verdict) }
         lines += text.lines
-        let agrees = text.problems.isEmpty && verdicts.allSatisfy(\.problems.isEmpty)
-        lines.append(agrees ? "agrees" : "DISAGREES")
+        lines.append(problems(text, verdicts).isEmpty ? "agrees" : "DISAGREES")
         return lines
     }
 
@@ -140,6 +152,7 @@ struct Verify: ParsableCommand {
                     + "\(Float(difference.mean)), \(Float(difference.relative)) of the length, over "
                     + "\(difference.rows) rows"
             } + ["  noise floor of effects: \(found.maxAbsoluteDifference)"]
+            + verdict.problems.map { "  " + $0 }
     }
 
     private func types(_ loaded: LoadedModel) -> [String] {

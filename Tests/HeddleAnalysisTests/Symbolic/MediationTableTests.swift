@@ -103,7 +103,7 @@ import Testing
 
     @Test func aResultIsReadBackWhole() throws {
         var result = MediationResult(
-            model: ModelIdentity(name: "m", sha256: "00"), shape: shape,
+            model: ModelIdentity(name: "m", sha256: "00", arithmetic: .bfloat16), shape: shape,
             settings: MediationSettings(
                 task: "identity", shots: nil, pairsPerRule: 2, seed: .max, pairsHash: "ab"),
             accuracy: [RuleAccuracy(rule: "ABA", correct: 9, prompts: 10)],

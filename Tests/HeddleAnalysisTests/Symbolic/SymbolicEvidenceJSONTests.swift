@@ -7,7 +7,7 @@ enum EvidenceSample {
 
     static func evidence() -> SymbolicEvidence {
         var evidence = SymbolicEvidence(
-            model: ModelIdentity(name: "small", sha256: "ab"),
+            model: ModelIdentity(name: "small", sha256: "ab", arithmetic: .int8),
             shape: HeadShape(layers: 2, heads: 2, keyValueHeads: 1),
             settings: EvidenceSettings(
                 shots: 2, seed: UInt64.max, beginsText: true, pairsHash: "cd"),
