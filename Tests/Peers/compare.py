@@ -1,4 +1,4 @@
-"""One row with one number of threads: the check that both sides do the same, then rounds of both."""
+"""One row with one number of threads: a check that both sides do the same, then rounds of both."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""llama.cpp through its C interface: one context, prompts in one batch, logits of the last token."""
+"""llama.cpp through its C interface: one context, prompts in one batch, logits of the last one."""
 
 import ctypes
 

@@ -1,4 +1,4 @@
-"""Writes a model of GPT-2 small's shape with random weights as safetensors: `make_gpt2.py DIRECTORY`."""
+"""Writes a GPT-2 of the small shape with random weights as safetensors: `make_gpt2.py DIRECTORY`."""
 
 import sys
 
