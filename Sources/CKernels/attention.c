@@ -35,9 +35,14 @@ typedef struct {
     size_t ldscores;
 } group;
 
+/// The position at which query row `row` of the tile stands.
+static size_t position_of(const ck_attention_args *a, size_t row) {
+    return a->first_query + (a->stacked > 1 ? row / a->stacked : row);
+}
+
 /// The last key that query row `row` of the tile sees.
 static size_t last_visible(const ck_attention_args *a, size_t row) {
-    return a->first_query + (a->bidirectional ? a->queries - 1 : row);
+    return position_of(a, a->bidirectional ? a->queries - 1 : row);
 }
 
 static size_t first_visible(const ck_attention_args *a, size_t position) {
@@ -50,8 +55,8 @@ static void score(const group *g) {
     for (size_t block = 0; block < g->keys; block += CK_KEY_BLOCK) {
         size_t key = g->first_key + block;
         // A query before this block sees none of it.
-        size_t last = last_visible(a, g->first_row);
-        size_t row = key > last ? key - last : 0;
+        size_t row = 0;
+        while (last_visible(a, g->first_row + row) < key) row++;
         ck_score_args scores = {
             .q = a->q + (g->first_row + row) * a->ldq,
             .ldq = a->ldq,
@@ -100,7 +105,7 @@ static void summarize(const group *g, const float *weights, size_t low, size_t p
 static void copy_pattern(const ck_attention_args *a, size_t row, const float *weights, size_t low,
                          size_t visible) {
     float *pattern = a->pattern + row * a->ldpattern;
-    size_t keys = a->first_query + a->queries;
+    size_t keys = position_of(a, a->queries - 1) + 1;
     memset(pattern, 0, low * sizeof(float));
     memcpy(pattern + low, weights, visible * sizeof(float));
     memset(pattern + low + visible, 0, (keys - low - visible) * sizeof(float));

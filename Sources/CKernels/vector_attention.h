@@ -7,6 +7,8 @@
 
 /// Queries that share the loads of a key or value: as many as leave registers free.
 enum { QUERY_TILE = CK_QUERY_TILE };
+/// A smaller tile for what is left of them.
+enum { FEW_QUERIES = QUERY_TILE / 2 };
 
 /// Turns rows into columns.
 INLINE void transpose(vf *rows) {
@@ -70,6 +72,8 @@ static void scores(const ck_score_args *s) {
     size_t query = 0;
     for (; query + QUERY_TILE <= s->queries; query += QUERY_TILE)
         score_queries(QUERY_TILE, s, query);
+    for (; query + FEW_QUERIES <= s->queries; query += FEW_QUERIES)
+        score_queries(FEW_QUERIES, s, query);
     for (; query < s->queries; query++) score_queries(1, s, query);
 }
 
@@ -100,21 +104,26 @@ INLINE void value_tile(const int queries, const int vectors, const ck_value_args
     }
 }
 
+/// All dimensions of a tile of queries, as many as `most` vectors of them at once: with few queries
+/// more dimensions hide the latency of a sum.
+INLINE void value_queries(const int queries, const int most, const ck_value_args *a,
+                          size_t query) {
+    size_t d = 0;
+    for (; d + most * VL <= a->head_dim; d += most * VL)
+        value_tile(queries, most, a, query, d, most * VL);
+    if (most > 2)
+        for (; d + 2 * VL <= a->head_dim; d += 2 * VL)
+            value_tile(queries, 2, a, query, d, 2 * VL);
+    for (; d < a->head_dim; d += VL) value_tile(queries, 1, a, query, d, a->head_dim - d);
+}
+
 static void values(const ck_value_args *a) {
     size_t query = 0;
-    for (; query + QUERY_TILE <= a->queries; query += QUERY_TILE) {
-        size_t d = 0;
-        for (; d + 2 * VL <= a->head_dim; d += 2 * VL)
-            value_tile(QUERY_TILE, 2, a, query, d, 2 * VL);
-        for (; d < a->head_dim; d += VL) value_tile(QUERY_TILE, 1, a, query, d, a->head_dim - d);
-    }
-    for (; query < a->queries; query++) {
-        // One query has few sums in flight; more dimensions at once hide the latency.
-        size_t d = 0;
-        for (; d + 8 * VL <= a->head_dim; d += 8 * VL) value_tile(1, 8, a, query, d, 8 * VL);
-        for (; d + 2 * VL <= a->head_dim; d += 2 * VL) value_tile(1, 2, a, query, d, 2 * VL);
-        for (; d < a->head_dim; d += VL) value_tile(1, 1, a, query, d, a->head_dim - d);
-    }
+    for (; query + QUERY_TILE <= a->queries; query += QUERY_TILE)
+        value_queries(QUERY_TILE, 2, a, query);
+    for (; query + FEW_QUERIES <= a->queries; query += FEW_QUERIES)
+        value_queries(FEW_QUERIES, 2, a, query);
+    for (; query < a->queries; query++) value_queries(1, 4, a, query);
 }
 
 #endif

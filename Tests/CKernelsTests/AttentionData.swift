@@ -19,6 +19,8 @@ struct AttentionData {
     var scale: Float
     /// Whether every query sees every key.
     var isBidirectional = false
+    /// Rows that stand at each position.
+    var stacked = 1
     var q: [Float]
     var k: [Float]
     var v: [Float]
@@ -48,8 +50,8 @@ struct AttentionData {
     /// Runs rows of the tile as a tile of their own.
     func run(rows: Range<Int>? = nil, extras: Bool = true) -> Results {
         let rows = rows ?? 0..<shape.queries
-        let first = shape.keys - shape.queries + rows.lowerBound
-        let keys = first + rows.count
+        let first = shape.keys + (rows.lowerBound - shape.queries) / stacked
+        let keys = first + rows.count / stacked
         var results = Results(
             out: .init(repeating: 9, count: rows.count * ldo),
             pattern: .init(repeating: 9, count: rows.count * keys),
@@ -69,7 +71,7 @@ struct AttentionData {
                             a.tokens = extras ? tokens.baseAddress : nil
                             a.marked = extras ? marked.baseAddress : nil
                             (a.ldq, a.ldkv, a.ldo, a.ldpattern) = (ldq, ldkv, ldo, keys)
-                            (a.queries, a.first_query) = (rows.count, first)
+                            (a.queries, a.first_query, a.stacked) = (rows.count, first, stacked)
                             a.bidirectional = isBidirectional ? 1 : 0
                             (a.window, a.head_dim) = (shape.window, shape.headDim)
                             (a.scale, a.softcap) = (scale, shape.softcap)

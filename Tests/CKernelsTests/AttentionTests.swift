@@ -96,6 +96,31 @@ extension Kernels {
             }
         }
 
+        /// Rows 0 … 2 stand at the last position but one, rows 3 … 5 at the last; each is put alone at
+        /// its position.
+        @Test(arguments: [0, 9]) func stackedQueriesGiveTheBitsOfEachAlone(window: Int) {
+            let data = AttentionData(.init(keys: 130, queries: 6, headDim: 48, window: window))
+            var stack = data
+            stack.stacked = 3
+            onEverySet { name in
+                let together = stack.run()
+                for row in 0..<6 {
+                    var alone = data
+                    let place = 4 + row / 3
+                    let query = data.q[row * data.ldq..<row * data.ldq + 48]
+                    alone.q.replaceSubrange(place * data.ldq..<place * data.ldq + 48, with: query)
+                    let expected = alone.run(rows: place..<place + 1)
+                    let found = together.out[row * data.ldo..<row * data.ldo + 48]
+                    #expect(bits(Array(found)) == bits(expected.out), "\(name) \(row)")
+                    let (own, other) = (together.summaries[row], expected.summaries[0])
+                    #expect(own.entropy == other.entropy, "\(name) \(row)")
+                    #expect(own.previous == other.previous, "\(name) \(row)")
+                    #expect(own.induction == other.induction, "\(name) \(row)")
+                    #expect(topKeys(own) == topKeys(other), "\(name) \(row)")
+                }
+            }
+        }
+
         @Test func noQueriesTouchNothing() {
             var arguments = ck_attention_args()
             ck_attention(&arguments)

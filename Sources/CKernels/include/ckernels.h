@@ -240,7 +240,7 @@ typedef struct {
 
 /// Attention of one head over a tile of queries. Query row r has the absolute position
 /// p = first_query + r and sees keys max(0, p−window+1) … p; if `bidirectional` all queries stand
-/// at the last position. k, v, tokens and marked cover keys 0 … first_query+queries−1.
+/// at the last position. k, v, tokens and marked cover keys 0 … the last position.
 typedef struct {
     /// [queries][ldq], the head's slice.
     const float *_Nullable q;
@@ -251,6 +251,9 @@ typedef struct {
     size_t ldkv;
     size_t queries;
     size_t first_query;
+    /// Rows that stand at one position, each position's rows after the other: query heads that
+    /// share their keys. 0 or 1: one row a position. Row r is at p = first_query + r / stacked.
+    size_t stacked;
     /// 0: causal.
     int bidirectional;
     /// 0: no window.

@@ -91,12 +91,9 @@ final class Attention {
                 var place = callIndex(ofTile: tiles.lowerBound)
                 for tile in tiles {
                     while firstTiles[place + 1] <= tile { place += 1 }
-                    let (call, within) = (calls[place], tile - firstTiles[place])
-                    let tilesOfHead = Self.tiles(call)
-                    let first = within % tilesOfHead * Self.tile
-                    let rows = first..<min(first + Self.tile, call.positions.count)
-                    let head = within / tilesOfHead
-                    runTile(call, head: head, rows: rows, worker: worker, notes, slots)
+                    let call = calls[place]
+                    let (heads, rows) = part(call, tile: tile - firstTiles[place])
+                    runTile(call, heads: heads, rows: rows, worker: worker, notes, slots)
                 }
             }
             let grain = max(1, Self.smallestSharedWork / 10 * tileCount / max(1, work))
@@ -120,15 +117,27 @@ final class Attention {
         firstTiles.append(0)
         var work = 0
         for call in calls {
-            firstTiles.append(tileCount + Self.tiles(call) * heads)
+            firstTiles.append(tileCount + tiles(call) * (heads / stacked(call)))
             work += call.positions.count * call.positions.upperBound * heads * headDimension
         }
         return work
     }
 
-    /// Tiles of each head of a call.
-    private static func tiles(_ call: AttentionCall) -> Int {
-        (call.positions.count + tile - 1) / tile
+    /// Heads that are computed together: of one query those that share their keys, so that these
+    /// are read once for all of them; of several queries each alone.
+    private func stacked(_ call: AttentionCall) -> Int { call.positions.count == 1 ? group : 1 }
+
+    /// Tiles of each head, or of each stack of heads, of a call.
+    private func tiles(_ call: AttentionCall) -> Int {
+        (call.positions.count + Self.tile - 1) / Self.tile
+    }
+
+    /// What a tile of a call covers.
+    private func part(_ call: AttentionCall, tile: Int) -> (heads: Range<Int>, rows: Range<Int>) {
+        let (tilesOfHead, stacked) = (tiles(call), stacked(call))
+        let head = tile / tilesOfHead * stacked
+        let first = tile % tilesOfHead * Self.tile
+        return (head..<head + stacked, first..<min(first + Self.tile, call.positions.count))
     }
 
     /// Tiles of all calls.
@@ -143,20 +152,23 @@ final class Attention {
         return low
     }
 
+    /// - Parameter heads: one head, or several of one query.
     private func runTile(
-        _ call: AttentionCall, head: Int, rows: Range<Int>, worker: Int, _ notes: SummaryNotes?,
-        _ summaries: UnsafeMutableBufferPointer<RawHeadSummary>
+        _ call: AttentionCall, heads: Range<Int>, rows: Range<Int>, worker: Int,
+        _ notes: SummaryNotes?, _ summaries: UnsafeMutableBufferPointer<RawHeadSummary>
     ) {
-        var arguments = arguments(call, head: head, rows: rows, worker: worker)
-        let columns = head * headDimension..<(head + 1) * headDimension
-        let outputs = call.outputs.rows(rows).columns(columns)
+        var arguments = arguments(call, heads: heads, rows: rows, worker: worker)
+        let outputs = call.outputs.rows(rows).columns(columns(heads))
         arguments.out = outputs.start
-        arguments.ldo = outputs.stride
-        guard let notes, let slot = notes.slots[head] else { return ck_attention(&arguments) }
+        arguments.ldo = heads.count > 1 ? headDimension : outputs.stride
+        guard let notes, heads.contains(where: { notes.slots[$0] != nil }) else {
+            return ck_attention(&arguments)
+        }
         let first = call.positions.lowerBound + rows.lowerBound
         let noted = notes.queries.indices(in: first..<first + rows.count)
         guard !noted.isEmpty else { return ck_attention(&arguments) }
-        withUnsafeTemporaryAllocation(of: RawHeadSummary.self, capacity: rows.count) { buffer in
+        let capacity = rows.count * heads.count
+        withUnsafeTemporaryAllocation(of: RawHeadSummary.self, capacity: capacity) { buffer in
             notes.tokens.withUnsafeBufferPointer { tokens in
                 notes.planning.withUnsafeBufferPointer { planning in
                     arguments.tokens = tokens.baseAddress
@@ -166,8 +178,11 @@ final class Attention {
                 }
             }
             for index in noted {
-                let row = notes.queries[index] - first
-                summaries[index * notes.slotCount + slot] = buffer[row]
+                let row = (notes.queries[index] - first) * heads.count
+                for (place, head) in heads.enumerated() {
+                    guard let slot = notes.slots[head] else { continue }
+                    summaries[index * notes.slotCount + slot] = buffer[row + place]
+                }
             }
         }
     }
@@ -182,7 +197,8 @@ final class Attention {
         let weights = try FloatMatrix(rows: rows.count, columns: keys)
         for first in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.tile) {
             let part = first..<min(first + Self.tile, rows.upperBound)
-            var arguments = arguments(call, head: head, rows: part, worker: 0)
+            var arguments = arguments(
+                call, heads: head..<head + 1, rows: part, worker: 0)
             let target = weights.rows(
                 part.lowerBound - rows.lowerBound..<part.upperBound - rows.lowerBound)
             for row in 0..<target.rows {
@@ -198,24 +214,30 @@ final class Attention {
         return weights
     }
 
+    private func columns(_ heads: Range<Int>) -> Range<Int> {
+        heads.lowerBound * headDimension..<heads.upperBound * headDimension
+    }
+
+    /// - Parameter heads: one head, or several of one query that share their keys.
     private func arguments(
-        _ call: AttentionCall, head: Int, rows: Range<Int>, worker: Int
+        _ call: AttentionCall, heads: Range<Int>, rows: Range<Int>, worker: Int
     ) -> ck_attention_args {
-        let queryColumns = head * headDimension..<(head + 1) * headDimension
-        let keyHead = head / group
-        let keyColumns = keyHead * headDimension..<(keyHead + 1) * headDimension
-        let queries = call.queries.rows(rows).columns(queryColumns)
+        assert(heads.count == 1 || rows.count == 1)
+        let keyHead = heads.lowerBound / group
+        let keyColumns = columns(keyHead..<keyHead + 1)
+        let queries = call.queries.rows(rows).columns(columns(heads))
         let visible = 0..<call.positions.lowerBound + rows.upperBound
         let keys = call.keys.rows(visible).columns(keyColumns)
         let values = call.values.rows(visible).columns(keyColumns)
         assert(keys.stride == values.stride)
         var arguments = ck_attention_args()
         arguments.q = UnsafePointer(queries.start)
-        arguments.ldq = queries.stride
+        arguments.ldq = heads.count > 1 ? headDimension : queries.stride
         arguments.k = UnsafePointer(keys.start)
         arguments.v = UnsafePointer(values.start)
         arguments.ldkv = keys.stride
-        arguments.queries = rows.count
+        arguments.queries = rows.count * heads.count
+        arguments.stacked = heads.count
         arguments.first_query = call.positions.lowerBound + rows.lowerBound
         arguments.head_dim = headDimension
         arguments.window = call.window ?? 0
