@@ -111,7 +111,7 @@ import Testing
 }
 
 /// The length of the difference over the length of the reference.
-private func relativeError(_ values: [Float], _ reference: [Float]) -> Double {
+func relativeError(_ values: [Float], _ reference: [Float]) -> Double {
     guard values.count == reference.count else { return .infinity }
     let squares = zip(values, reference).reduce(into: (difference: 0.0, length: 0.0)) { sum, pair in
         sum.difference += pow(Double(pair.0) - Double(pair.1), 2)
@@ -121,7 +121,7 @@ private func relativeError(_ values: [Float], _ reference: [Float]) -> Double {
 }
 
 /// What transformers computes with one of the files, as `heddle verify` reads it.
-private struct TensorTypeReference: Decodable {
+struct TensorTypeReference: Decodable {
     struct HeadOutputs: Decodable {
         var layer: Int
         var values: [Float]
