@@ -1,13 +1,15 @@
 /// Products of block-quantised weights with activations that are quantised as well: sums of a
 /// block are whole numbers, exact whatever the order, and are added up in float32 from the first
-/// block to the last. So every instruction set, thread count and number of rows gives the same bits.
+/// block to the last. So every instruction set, thread count and number of rows gives the same
+/// bits.
 ///
 /// A row of activations is, one after another: its quants, a byte each, up to a multiple of 64
 /// bytes; for each 32 values the scale, float32; for each sub-block of the weights one number that
 /// saves sums over the activations: −zero·Σ quants as int32 for types with a zero point,
 /// scale·Σ quants as float32 for types with offsets.
 ///
-/// A sub-block adds (Σ (w − zero)·x)·(scale of w · scale of x), then offset of w · (scale of x · Σ x).
+/// A sub-block adds (Σ (w − zero)·x)·(scale of w · scale of x), then offset of w · (scale of x ·
+/// Σ x).
 #ifndef CK_INT8_H
 #define CK_INT8_H
 

@@ -6,8 +6,8 @@
 
 #include "int8_quantize.h"
 
-/// The quants of 32 inputs of VL outputs, in eight registers. Where a register holds two outputs, they are
-/// 0 to 3 and 8 to 11 in the lower halves, 4 to 7 and 12 to 15 in the upper ones.
+/// The quants of 32 inputs of VL outputs, in eight registers. Where a register holds two outputs,
+/// 0 to 3 and 8 to 11 are in the lower halves, 4 to 7 and 12 to 15 in the upper ones.
 typedef struct {
     vi part[8];
 } quant_set;

@@ -51,7 +51,7 @@ struct ConfigurationTests {
         #expect(configuration.temperature == 0.5)
         #expect(configuration.maxTokens == 90)
         #expect(configuration.seed == 11)
-        #expect(configuration.keys["next-planning"] == .init(keys: ["p", "F3"], line: 13))
+        #expect(configuration.keys["next-planning"] == .init(keys: ["p", "F3"], line: 14))
         #expect(configuration.keys["quit"]?.keys == ["C-q"])
         #expect(configuration.keys["search"]?.keys == [])
     }

@@ -106,8 +106,8 @@ size_t ck_bfloat16_scratch(size_t rows, size_t ins);
 
 /// As `ck_matmul` with x and w rounded to bfloat16 (to nearest, ties to even), of plain types only;
 /// for others y is left alone. Sums are float32; where tiles do the work, numbers below the normal
-/// range count as 0. What is said there of the bits of y holds here too. `scratch` is aligned to 64 bytes and not
-/// shared with other calls. Uses up to 140 KB of the stack.
+/// range count as 0. What is said there of the bits of y holds here too. `scratch` is aligned to 64
+/// bytes and not shared with other calls. Uses up to 140 KB of the stack.
 void ck_matmul_bfloat16(ck_pool *_Nullable pool, const float *x, size_t ldx, size_t rows,
                         const void *w, ck_dtype type, size_t outs, size_t ins, float *y,
                         size_t ldy, void *scratch);
