@@ -5,16 +5,13 @@ import os
 import subprocess
 
 import places
+from statistics import median
 
 
 def confined(threads):
     """What a child does before it starts: stay on as many cores as there are threads."""
     cores = sorted(os.sched_getaffinity(0))[:threads]
     return lambda: os.sched_setaffinity(0, cores)
-
-
-def median(numbers):
-    return sorted(numbers)[len(numbers) // 2]
 
 
 class Heddle:

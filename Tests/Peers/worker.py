@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+from statistics import median
 
 
 def serve(make):
@@ -24,10 +25,6 @@ def serve(make):
             rounds = [peer.run() for _ in range(options.get("repetitions", 1))]
             answer = {"seconds": {part: median([r[part] for r in rounds]) for part in rounds[0]}}
         print(json.dumps(answer), file=answers, flush=True)
-
-
-def median(numbers):
-    return sorted(numbers)[len(numbers) // 2]
 
 
 class Clock:
