@@ -19,8 +19,8 @@ static inline float ck_rounded_to_bfloat16(float value) {
 }
 
 #if CK_HAS_TILES
-/// rows, outs and ins above 0, a plain type. `packed` has ck_bfloat16_scratch bytes.
-void ck_bfloat16_tiles(ck_pool *pool, const ck_matmul_args *args, void *packed);
+/// rows, outs and ins above 0, a plain type, 1 or 2 parts. `packed` has ck_bfloat16_scratch bytes.
+void ck_bfloat16_tiles(ck_pool *pool, const ck_matmul_args *args, int parts, void *packed);
 #endif
 
 #endif

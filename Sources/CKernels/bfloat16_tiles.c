@@ -1,6 +1,10 @@
 /// Products in bfloat16 tiles. Weights are the left operand, as they are stored; activations are
 /// packed once as the right one. A tile adds 32 products to each of its sums at a time, and the
 /// sums of an output run along the inputs in ascending order, whatever is computed beside it.
+///
+/// A number is one bfloat16 or, nearly as exact as a float32, the sum of two of them, the second
+/// one being what rounding left of it. Of the four products of two such sums, that of the second
+/// ones is left out: 2^-18 of the whole, as much as a second number itself lacks.
 #include "bfloat16.h"
 
 #if CK_HAS_TILES
@@ -11,11 +15,11 @@
 #define INLINE static inline __attribute__((always_inline))
 
 enum { STEP = CK_BFLOAT16_STEP, SIDE = CK_TILE_ROWS, PAIR = 2 * SIDE, SUMS = SIDE * SIDE };
-/// Inputs whose weights for a pair of tiles stay in the first-level cache.
-enum { DEPTH = 512 };
-/// Numbers from one row of such weights to the next: not a power of two, so that the lines of a
-/// tile are in different sets of the cache.
-enum { PANEL_STRIDE = DEPTH + STEP };
+/// Inputs whose weights, of one part, for a pair of tiles stay in the first-level cache.
+enum { DEPTH = 512, MOST_PARTS = 2 };
+/// Beyond the inputs of a row of such weights before the next: the lines of a tile are then in
+/// different sets of the cache.
+enum { PANEL_GAP = STEP, PANEL = PAIR * (DEPTH + MOST_PARTS * PANEL_GAP) };
 /// How far ahead of their use weights in place are fetched, bytes.
 enum { FETCHED_AHEAD = 512 };
 /// Rows and outputs whose unfinished sums are kept between blocks of inputs.
@@ -23,11 +27,15 @@ enum { MOST_ROWS = 256, MOST_OUTS = 96 };
 
 typedef struct {
     const ck_matmul_args *m;
-    /// [row tile][step][pair of inputs][row][2]
+    /// [row tile][step][part][pair of inputs][row][2]
     uint16_t *packed;
     /// Inputs with the zeros that fill the last step.
     size_t padded;
     size_t outs_per_chunk;
+    /// Numbers that stand for one activation and for one weight: 1 or 2.
+    int x_parts, w_parts;
+    /// Inputs of a block.
+    size_t depth;
 } job;
 
 INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
@@ -66,53 +74,87 @@ TARGET INLINE void transpose(__m512i *v) {
     }
 }
 
-/// The n ≤ 32 next inputs as bfloat16, zeros behind them.
-TARGET INLINE __m512i rounded(const char *src, ck_dtype type, size_t n) {
-    __mmask16 low = lanes(n), high = n > 16 ? lanes(n - 16) : 0;
-    if (type == CK_BF16)
-        return _mm512_maskz_loadu_epi16((__mmask32)high << 16 | low, src);
+/// The n ≤ 32 next inputs.
+typedef struct {
     __m512 first, second;
-    if (type == CK_F32) {
-        first = _mm512_maskz_loadu_ps(low, src);
-        second = _mm512_maskz_loadu_ps(high, src + 64);
-    } else {
-        first = _mm512_cvtph_ps(_mm256_maskz_loadu_epi16(low, src));
-        second = _mm512_cvtph_ps(_mm256_maskz_loadu_epi16(high, src + 32));
-    }
+} inputs;
+
+TARGET INLINE inputs load_inputs(const char *src, ck_dtype type, size_t n) {
+    __mmask16 low = lanes(n), high = n > 16 ? lanes(n - 16) : 0;
+    if (type == CK_F32)
+        return (inputs){_mm512_maskz_loadu_ps(low, src), _mm512_maskz_loadu_ps(high, src + 64)};
+    return (inputs){_mm512_cvtph_ps(_mm256_maskz_loadu_epi16(low, src)),
+                    _mm512_cvtph_ps(_mm256_maskz_loadu_epi16(high, src + 32))};
+}
+
+TARGET INLINE __m512 widened(__m256i half) {
+    return (__m512)_mm512_slli_epi32(_mm512_cvtepu16_epi32(half), 16);
+}
+
+/// What rounding left of the inputs, rounded.
+TARGET INLINE __m512i remainder_of(inputs x, __m512i rounded) {
+    __m512 first = _mm512_sub_ps(x.first, widened(_mm512_castsi512_si256(rounded)));
+    __m512 second = _mm512_sub_ps(x.second, widened(_mm512_extracti64x4_epi64(rounded, 1)));
     return (__m512i)_mm512_cvtne2ps_pbh(second, first);
+}
+
+/// The n ≤ 32 next inputs as one or two numbers each, zeros behind them.
+TARGET INLINE void split(const int parts, const char *src, ck_dtype type, size_t n, __m512i *out) {
+    if (type == CK_BF16) {
+        __mmask32 all = (__mmask32)(n > 16 ? lanes(n - 16) : 0) << 16 | lanes(n);
+        out[0] = _mm512_maskz_loadu_epi16(all, src);
+        return;
+    }
+    inputs x = load_inputs(src, type, n);
+    out[0] = (__m512i)_mm512_cvtne2ps_pbh(x.second, x.first);
+    if (parts == 2) out[1] = remainder_of(x, out[0]);
 }
 
 // MARK: Activations
 
+TARGET INLINE void pack_rows(const int parts, const job *j, size_t first) {
+    const ck_matmul_args *m = j->m;
+    size_t rows = smaller(SIDE, m->rows - first);
+    uint32_t *out = (uint32_t *)(void *)(j->packed + first * j->padded * (size_t)parts);
+    for (size_t i = 0; i < m->ins; i += STEP) {
+        __m512i pairs[MOST_PARTS][SIDE];
+        for (size_t r = 0; r < SIDE; r++) {
+            const float *x = m->x + (first + smaller(r, rows - 1)) * m->ldx + i;
+            __m512i both[MOST_PARTS];
+            split(parts, (const char *)x, CK_F32, smaller(STEP, m->ins - i), both);
+            for (int p = 0; p < parts; p++) pairs[p][r] = both[p];
+        }
+        for (int p = 0; p < parts; p++, out += STEP / 2 * rows) {
+            transpose(pairs[p]);
+            for (size_t k = 0; k < STEP / 2; k++)
+                _mm512_mask_storeu_epi32(out + k * rows, lanes(rows), pairs[p][k]);
+        }
+    }
+}
+
 TARGET static void pack_tile(void *ctx, size_t tile, int worker) {
     (void)worker;
     const job *j = ctx;
-    const ck_matmul_args *m = j->m;
-    size_t first = tile * SIDE, rows = smaller(SIDE, m->rows - first);
-    uint32_t *out = (uint32_t *)(void *)(j->packed + first * j->padded);
-    for (size_t i = 0; i < m->ins; i += STEP, out += STEP / 2 * rows) {
-        __m512i pairs[SIDE];
-        for (size_t r = 0; r < SIDE; r++) {
-            const float *x = m->x + (first + smaller(r, rows - 1)) * m->ldx + i;
-            pairs[r] = rounded((const char *)x, CK_F32, smaller(STEP, m->ins - i));
-        }
-        transpose(pairs);
-        for (size_t k = 0; k < STEP / 2; k++)
-            _mm512_mask_storeu_epi32(out + k * rows, lanes(rows), pairs[k]);
-    }
+    if (j->x_parts == 2)
+        pack_rows(2, j, tile * SIDE);
+    else
+        pack_rows(1, j, tile * SIDE);
 }
 
 /// A single row needs no order.
 TARGET static void pack_row(const job *j) {
     const ck_matmul_args *m = j->m;
-    for (size_t i = 0; i < m->ins; i += STEP)
-        _mm512_storeu_si512(j->packed + i, rounded((const char *)(m->x + i), CK_F32,
-                                                   smaller(STEP, m->ins - i)));
+    uint16_t *out = j->packed;
+    for (size_t i = 0; i < m->ins; i += STEP) {
+        __m512i both[MOST_PARTS];
+        split(j->x_parts, (const char *)(m->x + i), CK_F32, smaller(STEP, m->ins - i), both);
+        for (int p = 0; p < j->x_parts; p++, out += STEP) _mm512_storeu_si512(out, both[p]);
+    }
 }
 
 // MARK: Weights
 
-/// Weights of a pair of tiles for one block of inputs: [out][`stride` bytes].
+/// Weights of a pair of tiles for one block of inputs: [part][out][`stride` bytes].
 typedef struct {
     const char *start;
     size_t stride;
@@ -120,56 +162,67 @@ typedef struct {
     size_t left;
 } weights;
 
-/// Rounds whole steps to bfloat16 and fetches the weights that come next: the processor itself does
-/// not foresee that many short stretches.
-TARGET INLINE void fill_row(const ck_dtype type, const char *row, size_t depth, size_t next,
-                            uint16_t *panel) {
-    const size_t size = type == CK_F32 ? 4 : 2;
-    for (size_t i = 0; i < depth; i += STEP, row += STEP * size) {
+/// Numbers from one row of a panel to the next.
+INLINE size_t panel_stride(const int parts) { return DEPTH / (size_t)parts + PANEL_GAP; }
+
+/// Splits n inputs and fetches the weights that come next: the processor itself does not foresee
+/// that many short stretches.
+TARGET INLINE void fill_row(const int parts, const ck_dtype type, const char *row, size_t n,
+                            size_t next, uint16_t *panel) {
+    const size_t size = type == CK_F32 ? 4 : 2, other = PAIR * panel_stride(parts);
+    for (size_t i = 0; i < n; i += STEP, row += STEP * size) {
+        __m512i both[MOST_PARTS];
         __builtin_prefetch(row + next);
         if (size == 4) __builtin_prefetch(row + next + 64);
-        _mm512_store_si512(panel + i, rounded(row, type, STEP));
+        split(parts, row, type, n - i >= STEP ? STEP : n - i, both);
+        for (int p = 0; p < parts; p++)
+            _mm512_store_si512(panel + (size_t)p * other + i, both[p]);
     }
 }
 
 /// Outputs and inputs that there are not become zeros.
-TARGET INLINE void fill_typed(const ck_dtype type, const ck_matmul_args *m, size_t out,
-                              size_t start, size_t depth, uint16_t *panel) {
+TARGET INLINE void fill_typed(const int parts, const ck_dtype type, const ck_matmul_args *m,
+                              size_t out, size_t start, size_t depth, uint16_t *panel) {
     const size_t size = type == CK_F32 ? 4 : 2, stride = m->ins * size;
+    const size_t line = panel_stride(parts), other = PAIR * line;
     const char *w = (const char *)m->w + out * stride + start * size;
     size_t count = smaller(PAIR, m->outs - out), there = smaller(depth, m->ins - start);
-    size_t whole = there / STEP * STEP, part = there - whole;
     size_t next = start + depth < m->ins ? depth * size : PAIR * stride - start * size;
-    for (size_t o = 0; o < count; o++, w += stride) {
-        uint16_t *row = panel + o * PANEL_STRIDE;
-        fill_row(type, w, whole, next, row);
-        if (part > 0) _mm512_store_si512(row + whole, rounded(w + whole * size, type, part));
-    }
-    memset(panel + count * PANEL_STRIDE, 0, (PAIR - count) * PANEL_STRIDE * sizeof *panel);
+    for (size_t o = 0; o < count; o++, w += stride)
+        fill_row(parts, type, w, there, next, panel + o * line);
+    for (int p = 0; p < parts; p++)
+        memset(panel + (size_t)p * other + count * line, 0, (PAIR - count) * line * sizeof *panel);
 }
 
-TARGET static void fill_panel(const ck_matmul_args *m, size_t out, size_t start, size_t depth,
+TARGET static void fill_panel(const job *j, size_t out, size_t start, size_t depth,
                               uint16_t *panel) {
-    switch (m->type) {
-    case CK_F32: fill_typed(CK_F32, m, out, start, depth, panel); return;
-    case CK_F16: fill_typed(CK_F16, m, out, start, depth, panel); return;
-    default: fill_typed(CK_BF16, m, out, start, depth, panel); return;
-    }
+    const ck_matmul_args *m = j->m;
+    if (m->type == CK_BF16)
+        fill_typed(1, CK_BF16, m, out, start, depth, panel);
+    else if (m->type == CK_F32 && j->w_parts == 2)
+        fill_typed(2, CK_F32, m, out, start, depth, panel);
+    else if (m->type == CK_F32)
+        fill_typed(1, CK_F32, m, out, start, depth, panel);
+    else if (j->w_parts == 2)
+        fill_typed(2, CK_F16, m, out, start, depth, panel);
+    else
+        fill_typed(1, CK_F16, m, out, start, depth, panel);
 }
 
 INLINE int is_in_place(const ck_matmul_args *m, size_t out) {
     return m->type == CK_BF16 && m->outs - out >= PAIR && m->ins % STEP == 0;
 }
 
-TARGET static weights weights_of(const ck_matmul_args *m, size_t out, size_t start, size_t depth,
+TARGET static weights weights_of(const job *j, size_t out, size_t start, size_t depth,
                                  uint16_t *panel) {
+    const ck_matmul_args *m = j->m;
     if (is_in_place(m, out)) {
         size_t stride = m->ins * sizeof(uint16_t);
         size_t offset = start * sizeof(uint16_t);
         return (weights){(const char *)m->w + out * stride + offset, stride, stride - offset};
     }
-    fill_panel(m, out, start, depth, panel);
-    return (weights){(const char *)panel, PANEL_STRIDE * sizeof(uint16_t), 0};
+    fill_panel(j, out, start, depth, panel);
+    return (weights){(const char *)panel, panel_stride(j->w_parts) * sizeof(uint16_t), 0};
 }
 
 // MARK: Sums
@@ -205,9 +258,12 @@ INLINE void fetch_ahead(const weights *w, size_t step) {
     for (size_t o = 0; o < PAIR; o++) __builtin_prefetch(w->start + ahead + o * w->stride);
 }
 
-TARGET static void multiply_one(const block *b) {
-    const char *w = b->w.start, *x = (const char *)b->x[0];
-    size_t stride = b->w.stride, line = 4 * b->rows[0];
+/// Sums of one or two tiles of rows. The smaller products come first.
+TARGET INLINE void multiply(const int row_tiles, const int x_parts, const int w_parts,
+                            const block *b) {
+    const size_t stride = b->w.stride, other = PAIR * stride;
+    const size_t line = 4 * b->rows[0], line2 = 4 * b->rows[1];
+    const char *w = b->w.start, *x = (const char *)b->x[0], *x2 = (const char *)b->x[1];
     if (b->is_first) {
         _tile_zero(0);
         _tile_zero(1);
@@ -215,46 +271,68 @@ TARGET static void multiply_one(const block *b) {
         _tile_loadd(0, b->sums, 64);
         _tile_loadd(1, b->sums + SUMS, 64);
     }
-    for (size_t s = 0; s < b->steps; s++, w += 64, x += SIDE * line) {
-        if (b->w.left > 0) fetch_ahead(&b->w, s);
-        _tile_loadd(6, x, line);
-        _tile_loadd(4, w, stride);
-        _tile_dpbf16ps(0, 4, 6);
-        _tile_loadd(5, w + SIDE * stride, stride);
-        _tile_dpbf16ps(1, 5, 6);
-    }
-    _tile_stored(0, b->sums, 64);
-    _tile_stored(1, b->sums + SUMS, 64);
-}
-
-TARGET static void multiply_two(const block *b) {
-    const char *w = b->w.start, *x = (const char *)b->x[0], *x2 = (const char *)b->x[1];
-    size_t stride = b->w.stride, line = 4 * b->rows[0], line2 = 4 * b->rows[1];
-    if (b->is_first) {
-        _tile_zero(0);
-        _tile_zero(1);
+    if (row_tiles == 2 && b->is_first) {
         _tile_zero(2);
         _tile_zero(3);
-    } else {
-        _tile_loadd(0, b->sums, 64);
-        _tile_loadd(1, b->sums + SUMS, 64);
+    } else if (row_tiles == 2) {
         _tile_loadd(2, b->sums + 2 * SUMS, 64);
         _tile_loadd(3, b->sums + 3 * SUMS, 64);
     }
-    for (size_t s = 0; s < b->steps; s++, w += 64, x += SIDE * line, x2 += SIDE * line2) {
+    for (size_t s = 0; s < b->steps; s++, w += 64) {
+        if (b->w.left > 0) fetch_ahead(&b->w, s);
         _tile_loadd(4, w, stride);
-        _tile_loadd(6, x, line);
+        _tile_loadd(6, x + (x_parts - 1) * SIDE * line, line);
         _tile_dpbf16ps(0, 4, 6);
-        _tile_loadd(7, x2, line2);
-        _tile_dpbf16ps(2, 4, 7);
+        if (row_tiles == 2) {
+            _tile_loadd(7, x2 + (x_parts - 1) * SIDE * line2, line2);
+            _tile_dpbf16ps(2, 4, 7);
+        }
         _tile_loadd(5, w + SIDE * stride, stride);
         _tile_dpbf16ps(1, 5, 6);
-        _tile_dpbf16ps(3, 5, 7);
+        if (row_tiles == 2) _tile_dpbf16ps(3, 5, 7);
+        if (x_parts == 2) {
+            _tile_loadd(6, x, line);
+            _tile_dpbf16ps(0, 4, 6);
+            _tile_dpbf16ps(1, 5, 6);
+            if (row_tiles == 2) {
+                _tile_loadd(7, x2, line2);
+                _tile_dpbf16ps(2, 4, 7);
+                _tile_dpbf16ps(3, 5, 7);
+            }
+        }
+        if (w_parts == 2) {
+            _tile_loadd(4, w + other, stride);
+            _tile_dpbf16ps(0, 4, 6);
+            if (row_tiles == 2) _tile_dpbf16ps(2, 4, 7);
+            _tile_loadd(5, w + other + SIDE * stride, stride);
+            _tile_dpbf16ps(1, 5, 6);
+            if (row_tiles == 2) _tile_dpbf16ps(3, 5, 7);
+        }
+        x += x_parts * SIDE * line;
+        x2 += x_parts * SIDE * line2;
     }
     _tile_stored(0, b->sums, 64);
     _tile_stored(1, b->sums + SUMS, 64);
-    _tile_stored(2, b->sums + 2 * SUMS, 64);
-    _tile_stored(3, b->sums + 3 * SUMS, 64);
+    if (row_tiles == 2) {
+        _tile_stored(2, b->sums + 2 * SUMS, 64);
+        _tile_stored(3, b->sums + 3 * SUMS, 64);
+    }
+}
+
+TARGET INLINE void multiply_tiles(const int x_parts, const int w_parts, const block *b) {
+    if (b->rows[1] > 0)
+        multiply(2, x_parts, w_parts, b);
+    else
+        multiply(1, x_parts, w_parts, b);
+}
+
+TARGET static void multiply_block(const job *j, const block *b) {
+    if (j->x_parts == 1)
+        multiply_tiles(1, 1, b);
+    else if (j->w_parts == 1)
+        multiply_tiles(2, 1, b);
+    else
+        multiply_tiles(2, 2, b);
 }
 
 /// Writes or adds the finished sums of one tile to y.
@@ -286,15 +364,12 @@ TARGET static void rows_on_weights(const job *j, weights w, size_t start, size_t
         for (size_t t = 0; t < 2 && row + t * SIDE < last; t++) {
             size_t at = row + t * SIDE;
             b.rows[t] = smaller(SIDE, m->rows - at);
-            b.x[t] = j->packed + at * j->padded + start * b.rows[t];
+            b.x[t] = j->packed + (size_t)j->x_parts * (at * j->padded + start * b.rows[t]);
         }
         size_t wanted = b.rows[0] + b.rows[1] * (SIDE + 1);
         if (wanted != *shape) load_shapes(b.rows[0], b.rows[1]);
         *shape = wanted;
-        if (b.rows[1] > 0)
-            multiply_two(&b);
-        else
-            multiply_one(&b);
+        multiply_block(j, &b);
         if (start + depth < j->padded) continue;
         for (size_t t = 0; t < 4; t++)
             if (b.rows[t / 2] > 0)
@@ -309,10 +384,10 @@ TARGET static void run_chunk(void *ctx, size_t chunk, int worker) {
     (void)worker;
     const job *j = ctx;
     const ck_matmul_args *m = j->m;
-    _Alignas(64) uint16_t panel[PAIR * PANEL_STRIDE];
+    _Alignas(64) uint16_t panel[PANEL];
     _Alignas(64) float sums[MOST_ROWS * MOST_OUTS];
     size_t first = chunk * j->outs_per_chunk, last = smaller(first + j->outs_per_chunk, m->outs);
-    size_t depth = even_share(j->padded, DEPTH, STEP), rows = even_share(m->rows, MOST_ROWS, PAIR);
+    size_t rows = even_share(m->rows, MOST_ROWS, PAIR), depth = j->depth;
     size_t outs = m->rows <= PAIR ? PAIR : MOST_OUTS, shape = 0;
     for (size_t row = 0; row < m->rows; row += rows) {
         size_t end = smaller(row + rows, m->rows);
@@ -321,7 +396,7 @@ TARGET static void run_chunk(void *ctx, size_t chunk, int worker) {
                 size_t inputs = smaller(depth, j->padded - start);
                 float *part = sums;
                 for (size_t o = out; o < smaller(out + outs, last); o += PAIR, part += rows * PAIR)
-                    rows_on_weights(j, weights_of(m, o, start, inputs, panel), start, inputs, o,
+                    rows_on_weights(j, weights_of(j, o, start, inputs, panel), start, inputs, o,
                                     row, end, part, &shape);
             }
         }
@@ -329,8 +404,11 @@ TARGET static void run_chunk(void *ctx, size_t chunk, int worker) {
     ck_tiles_release();
 }
 
-void ck_bfloat16_tiles(ck_pool *pool, const ck_matmul_args *m, void *packed) {
+void ck_bfloat16_tiles(ck_pool *pool, const ck_matmul_args *m, int parts, void *packed) {
     job j = {.m = m, .packed = packed, .padded = (m->ins + STEP - 1) / STEP * STEP};
+    j.x_parts = parts;
+    j.w_parts = m->type == CK_BF16 ? 1 : parts;
+    j.depth = even_share(j.padded, DEPTH / (size_t)j.w_parts, STEP);
     if (m->rows == 1)
         pack_row(&j);
     else

@@ -38,7 +38,7 @@ public final class HeadSweepRun {
     private var done = 0
 
     /// Positions that a step runs through the layers, unless one text is longer.
-    private static let rowLimit = 512
+    private static let rowLimit = 768
 
     /// - Throws: `ExperimentError.noPrediction` for a token without one, `contextExceeded` for one
     ///   beyond the model's context, and what the engine throws.
@@ -96,6 +96,14 @@ public final class HeadSweepRun {
                 RerunVariant(text: 0, interventions: try mask.interventions(reference)))
         }
         try ExperimentError.attempt { () throws(EngineError) in
+            if let pair = measure.comparedTokens {
+                let ids = Array(repeating: pair, count: step.count)
+                let logits = try batch.lastLogits(variants, of: ids, cancellation: cancellation)
+                for (head, row) in zip(step, logits) {
+                    result.effects[head.layer][head.head] = measure.effect(ofCompared: row)
+                }
+                return
+            }
             try batch.lastLogits(variants, cancellation: cancellation) { variant, logits in
                 let head = step[step.startIndex + variant]
                 result.effects[head.layer][head.head] = measure.effect(of: logits.values)
@@ -132,6 +140,17 @@ struct TokenMeasure {
         case .difference: difference(logits) - difference(original)
         case .kl: Float(LogitComparison.divergence(original, logits))
         }
+    }
+
+    /// The only tokens whose logits the metric needs; nil where it needs those of all.
+    var comparedTokens: [Int32]? {
+        guard metric == .difference, let rival else { return nil }
+        return [token, Int32(rival)]
+    }
+
+    /// The effect from the logits of `comparedTokens` alone.
+    func effect(ofCompared logits: [Float]) -> Float {
+        logits[0] - logits[1] - difference(original)
     }
 
     private func difference(_ logits: [Float]) -> Float {

@@ -16,9 +16,14 @@ public struct Verification: Sendable, Hashable {
     /// What float32 arithmetic in another order of sums keeps to on models of ordinary size.
     public static let usualTolerance: Float = 1e-3
 
-    /// What bfloat16 and int8 arithmetic keep to: the length of the differences over that of the
+    /// What arithmetic other than float32 keeps to: the length of the differences over that of the
     /// reference.
-    public static let usualRelativeDifference = 0.03
+    public static func usualRelativeDifference(in arithmetic: DotProducts) -> Double {
+        switch arithmetic {
+        case .bfloat16, .int8: 0.03
+        case .float32, .bfloat16x2: 0.0003
+        }
+    }
 
     /// The largest difference that passes unless a user says otherwise; nil where lengths count.
     public var usualTolerance: Float? { arithmetic == .float32 ? Self.usualTolerance : nil }
@@ -67,11 +72,12 @@ public struct Verification: Sendable, Hashable {
             ("logits", logits), ("attention weights", attention), ("head outputs", headOutputs),
             ("logits with heads off", ablations),
         ]
+        let usual = Self.usualRelativeDifference(in: arithmetic)
         return parts.compactMap { name, difference in
-            difference.relative <= Self.usualRelativeDifference
+            difference.relative <= usual
                 ? nil
                 : "\(name) in \(arithmetic.rawValue) differ by \(Float(difference.relative)) of "
-                    + "their length, more than \(Self.usualRelativeDifference)"
+                    + "their length, more than \(usual)"
         }
     }
 

@@ -58,7 +58,8 @@ extension Kernels {
             }
         }
 
-        @Test func bitsDependOnlyOnTheRowAndTheWeights() {
+        @Test(arguments: [Int32(1), 2])
+        func bitsDependOnlyOnTheRowAndTheWeights(parts: Int32) {
             var inputs = Inputs(22)
             let pool = ck_pool_create(3)
             defer { ck_pool_destroy(pool) }
@@ -68,17 +69,69 @@ extension Kernels {
                         let (rows, outs) = (53, 101)
                         let x = inputs.floats(rows * ins)
                         let w = StoredWeights(inputs.floats(outs * ins), type)
-                        let all = product(x, rows, w, outs, ins)
-                        #expect(bits(product(x, rows, w, outs, ins, pool: pool)) == bits(all))
+                        let all = product(x, rows, w, outs, ins, parts: parts)
+                        #expect(
+                            bits(product(x, rows, w, outs, ins, parts: parts, pool: pool))
+                                == bits(all))
                         for count in [1, 2, 5, 16, 17, 33] {
-                            let part = product(Array(x[..<(count * ins)]), count, w, outs, ins)
+                            let part = product(
+                                Array(x[..<(count * ins)]), count, w, outs, ins, parts: parts)
                             #expect(
                                 bits(part) == bits(Array(all[..<(count * outs)])),
                                 "\(name) \(type) \(ins) \(count)")
                         }
-                        let narrow = product(x, rows, w, 3, ins)
+                        let narrow = product(x, rows, w, 3, ins, parts: parts)
                         let columns = (0..<rows).flatMap { all[($0 * outs)..<($0 * outs + 3)] }
                         #expect(bits(narrow) == bits(columns), "\(name) \(type) \(ins)")
+                    }
+                }
+            }
+        }
+
+        /// 1 + 2⁻¹⁰ + 2⁻²⁰ is 1 and 2⁻¹⁰ + 2⁻²⁰ as two bfloat16, the second one rounded to 2⁻¹⁰: in
+        /// float32 the whole is kept, in tiles all but 2⁻²⁰. (1 + 2⁻¹⁰)² without the product of
+        /// the second parts is 1 + 2⁻⁹.
+        @Test func twoPartsKeepSixteenBits() {
+            onEverySet { name in
+                let kept = product([1 + 0x1p-10], 1, StoredWeights([1], CK_F32), 1, 1, parts: 2)
+                #expect(kept == [1 + 0x1p-10], "\(name)")
+                let long: Float = 1 + 0x1p-10 + 0x1p-20
+                let cut = product([long], 1, StoredWeights([1], CK_F32), 1, 1, parts: 2)
+                #expect(cut == [name == "amx" ? 1 + 0x1p-10 : long], "\(name)")
+                let square = product(
+                    [1 + 0x1p-10], 1, StoredWeights([1 + 0x1p-10], CK_F16), 1, 1, parts: 2)
+                let whole: Float = 1 + 0x1p-9 + 0x1p-20
+                #expect(square == [name == "amx" ? 1 + 0x1p-9 : whole], "\(name)")
+            }
+        }
+
+        @Test func productsOfTwoPartsMatchDoubles() {
+            var inputs = Inputs(23)
+            onEverySet { name in
+                for type in allTypes {
+                    for ins in [1, 7, 32, 100, 545, 1100] {
+                        for (rows, outs) in [
+                            (1, 1), (1, 70), (3, 33), (16, 32), (50, 8), (270, 99),
+                        ] {
+                            let x = inputs.floats(rows * ins)
+                            let w = StoredWeights(inputs.floats(outs * ins), type)
+                            let y = product(x, rows, w, outs, ins, parts: 2)
+                            var worst = 0.0
+                            for r in 0..<rows {
+                                for o in 0..<outs {
+                                    var (sum, size) = (0.0, 0.0)
+                                    for i in 0..<ins {
+                                        let term =
+                                            Double(x[r * ins + i]) * Double(w.values[o * ins + i])
+                                        sum += term
+                                        size += abs(term)
+                                    }
+                                    let error = abs(Double(y[r * outs + o]) - sum)
+                                    worst = max(worst, error / max(size, 1e-30))
+                                }
+                            }
+                            #expect(worst < 0x1p-16, "\(name) \(type) [\(rows),\(ins)]·[\(outs)]")
+                        }
                     }
                 }
             }
@@ -91,14 +144,14 @@ extension Kernels {
                 guard let start = memory.baseAddress else { return }
                 var y: [Float] = [1, 2]
                 let one: [Float] = [1]
-                ck_matmul_bfloat16(nil, one, 1, 0, one, CK_F32, 1, 1, &y, 2, start)
-                ck_matmul_bfloat16(nil, one, 1, 1, one, CK_F32, 0, 1, &y, 2, start)
-                ck_matmul_bfloat16_add(nil, one, 1, 1, one, CK_F32, 2, 0, &y, 2, start)
+                ck_matmul_bfloat16(nil, one, 1, 0, one, CK_F32, 1, 1, &y, 2, 1, start)
+                ck_matmul_bfloat16(nil, one, 1, 1, one, CK_F32, 0, 1, &y, 2, 1, start)
+                ck_matmul_bfloat16_add(nil, one, 1, 1, one, CK_F32, 2, 0, &y, 2, 1, start)
                 let blocks = [UInt8](repeating: 1, count: 34)
                 let x = [Float](repeating: 1, count: 32)
-                ck_matmul_bfloat16(nil, x, 32, 1, blocks, CK_Q8_0, 1, 32, &y, 2, start)
+                ck_matmul_bfloat16(nil, x, 32, 1, blocks, CK_Q8_0, 1, 32, &y, 2, 1, start)
                 #expect(y == [1, 2])
-                ck_matmul_bfloat16(nil, one, 1, 1, one, CK_F32, 2, 0, &y, 2, start)
+                ck_matmul_bfloat16(nil, one, 1, 1, one, CK_F32, 2, 0, &y, 2, 1, start)
                 #expect(y == [0, 0])
             }
         }
@@ -111,14 +164,14 @@ private func scratch(_ rows: Int, _ ins: Int) -> UnsafeMutableRawBufferPointer {
 
 private func product(
     _ x: [Float], _ rows: Int, _ w: StoredWeights, _ outs: Int, _ ins: Int,
-    pool: OpaquePointer? = nil
+    parts: Int32 = 1, pool: OpaquePointer? = nil
 ) -> [Float] {
     let memory = scratch(rows, ins)
     defer { memory.deallocate() }
     var y = [Float](repeating: .nan, count: rows * outs)
     guard let start = memory.baseAddress else { return y }
     w.withPointer {
-        ck_matmul_bfloat16(pool, x, ins, rows, $0, w.type, outs, ins, &y, outs, start)
+        ck_matmul_bfloat16(pool, x, ins, rows, $0, w.type, outs, ins, &y, outs, parts, start)
     }
     return y
 }
@@ -146,8 +199,8 @@ private func checkProduct(
     defer { memory.deallocate() }
     guard let start = memory.baseAddress else { return }
     w.withPointer {
-        ck_matmul_bfloat16(nil, x, ldx, rows, $0, type, outs, ins, &assigned, ldy, start)
-        ck_matmul_bfloat16_add(nil, x, ldx, rows, $0, type, outs, ins, &added, ldy, start)
+        ck_matmul_bfloat16(nil, x, ldx, rows, $0, type, outs, ins, &assigned, ldy, 1, start)
+        ck_matmul_bfloat16_add(nil, x, ldx, rows, $0, type, outs, ins, &added, ldy, 1, start)
     }
     let (left, right) = (x.map(rounded), w.values.map(rounded))
     var expectAssigned = before.map(Double.init)

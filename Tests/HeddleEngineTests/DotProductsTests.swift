@@ -25,7 +25,7 @@ import Testing
     @Test func floatFilesAreComputedInFloat32UnlessToldOtherwise() throws {
         #expect(try SampleModel.load().dotProducts == .float32)
         #expect(try bfloat16().dotProducts == .bfloat16)
-        #expect(try SampleModel.load().possibleDotProducts == [.float32, .bfloat16])
+        #expect(try SampleModel.load().possibleDotProducts == [.float32, .bfloat16x2, .bfloat16])
     }
 
     @Test func quantisedFilesAreComputedInInt8UnlessToldOtherwise() throws {
@@ -44,7 +44,7 @@ import Testing
         let error = #expect(throws: EngineError.self) {
             try Model.load(SampleModel.directory, dotProducts: .int8)
         }
-        #expect(error?.description.hasSuffix("in int8; choose float32, bfloat16") == true)
+        #expect(error?.description.hasSuffix("in int8; choose float32, bfloat16x2, bfloat16") == true)
     }
 
     @Test func cachesAreKeptApartForEachArithmetic() throws {

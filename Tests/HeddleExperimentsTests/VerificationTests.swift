@@ -36,6 +36,16 @@ import Testing
         #expect(!verification.disagreements(tolerance: Verification.usualTolerance).isEmpty)
     }
 
+    /// Two bfloat16 a number are within what is stated for them, far below that of one.
+    @Test func twoPartsAreNearerThanOne() throws {
+        let path = try Sample.model().model.path
+        let model = try Model.load(path, dotProducts: .bfloat16x2)
+        let verification = try Verification(
+            try sampleReference(), model: model, pool: Sample.pool)
+        #expect(verification.unusualDifferences.isEmpty)
+        #expect(verification.logits.relative < 1e-4)
+    }
+
     @Test func aChangedLogitIsFound() throws {
         var numbers = try sampleReference()
         numbers.passes = [numbers.passes[2]]

@@ -92,7 +92,7 @@ struct ConfigurationTests {
             try message("mouse: true\nascii: perhaps")
                 == "config.yaml:2: 'ascii' must be true or false")
         #expect(
-            try message("arithmetic: fp8").contains("one of float32, bfloat16, int8"))
+            try message("arithmetic: fp8").contains("one of float32, bfloat16x2, bfloat16, int8"))
         #expect(try message("threads: 0").contains("a whole number from 1 to 1024"))
         #expect(try message("color: pink").contains("auto, none, 16, 256, truecolor"))
         #expect(try message("keys: [a]").hasPrefix("config.yaml:1: 'keys' must be a group"))

@@ -6,10 +6,10 @@ private typealias MatrixProduct = (
     UnsafeMutablePointer<Float>, Int
 ) -> Void
 
-/// The same with scratch memory at the end.
+/// The same with, at the end, how many bfloat16 stand for a number, and scratch memory.
 private typealias RoundedProduct = (
     OpaquePointer?, UnsafePointer<Float>, Int, Int, UnsafeRawPointer, ck_dtype, Int, Int,
-    UnsafeMutablePointer<Float>, Int, UnsafeMutableRawPointer
+    UnsafeMutablePointer<Float>, Int, Int32, UnsafeMutableRawPointer
 ) -> Void
 
 /// The same over rows that were rounded to 8 bits: pool, x, rows, w, type, outs, ins, y, ldy.
@@ -48,19 +48,20 @@ struct Arithmetic {
         _ kernels: (float32: MatrixProduct, bfloat16: RoundedProduct, int8: WholeNumberProduct)
     ) {
         assert(x.columns == weights.columns && y.columns == weights.rows && x.rows == y.rows)
-        switch dotProducts.used(for: weights.type) {
+        let used = dotProducts.used(for: weights.type)
+        switch used {
         case .float32:
             kernels.float32(
                 pool.handle, x.start, x.stride, x.rows, weights.row(0), weights.type.kernelType,
                 weights.rows, weights.columns, y.start, y.stride)
-        case .bfloat16:
+        case .bfloat16, .bfloat16x2:
             let byteCount = ck_bfloat16_scratch(x.rows, x.columns)
             withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 64) { scratch in
                 guard let scratch = scratch.baseAddress else { return }
                 kernels.bfloat16(
                     pool.handle, x.start, x.stride, x.rows, weights.row(0),
                     weights.type.kernelType, weights.rows, weights.columns, y.start, y.stride,
-                    scratch)
+                    used == .bfloat16 ? 1 : 2, scratch)
             }
         case .int8:
             withQuantised(x, for: weights.type) { rounded in
@@ -118,7 +119,9 @@ struct Arithmetic {
 
     func addBias(_ bias: [Float], to y: FloatMatrix) {
         assert(bias.count == y.columns)
-        for row in 0..<y.rows { ck_axpy(1, bias, y.row(row), y.columns) }
+        pool.runRanges(y.rows, grain: Self.rowGrain) { rows in
+            for row in rows { ck_axpy(1, bias, y.row(row), y.columns) }
+        }
     }
 
     /// A norm of every vector of `weights.weight.count` numbers in every row; `y` may be `x`.
@@ -192,7 +195,9 @@ struct Arithmetic {
     /// `y += x`.
     func add(_ x: FloatMatrix, to y: FloatMatrix) {
         assert(x.rows == y.rows && x.columns == y.columns)
-        for row in 0..<x.rows { ck_axpy(1, x.row(row), y.row(row), x.columns) }
+        pool.runRanges(x.rows, grain: Self.rowGrain) { rows in
+            for row in rows { ck_axpy(1, x.row(row), y.row(row), x.columns) }
+        }
     }
 
     /// Rotates every head of every row by the row's position.

@@ -62,7 +62,9 @@ public enum WeightType: String, Sendable, Hashable, Codable, CaseIterable {
 extension DotProducts {
     /// The kinds that matrices of these types allow together, the usual one first.
     static func possible(for types: some Sequence<WeightType>) -> [DotProducts] {
-        types.contains(where: \.isQuantised) ? [.int8, .float32] : [.float32, .bfloat16]
+        types.contains(where: \.isQuantised)
+            ? [.int8, .float32]
+            : [.float32, .bfloat16x2, .bfloat16]
     }
 
     /// What a matrix of this type is multiplied in: a quantised file has float matrices too.

@@ -133,8 +133,8 @@ public struct Configuration: Hashable, Sendable {
         # The model to open: a folder with config.json and safetensors, or a .gguf file.
         # model: /path/to/model
 
-        # In which numbers dot products are taken: float32 or, faster and less exact, bfloat16 for
-        # models of float weights; int8 or float32 for quantised ones.
+        # In which numbers dot products are taken: float32 or, faster and less exact, bfloat16x2
+        # or bfloat16 for models of float weights; int8 or float32 for quantised ones.
         # arithmetic: float32
 
         # The lexicon of strategic grams: its name or the path of a file.

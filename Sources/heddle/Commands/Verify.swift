@@ -26,7 +26,8 @@ struct Verify: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The largest difference of logits and head outputs that passes (default: 0.001 in "
-                + "float32; in bfloat16 and int8 a length of 0.03 of the reference's)."))
+                + "float32; of the reference's length 0.03 in bfloat16 and int8, 0.0003 in "
+                + "bfloat16x2)."))
     var tolerance: Float?
 
     @Option(help: "Let logits pass that are this close: ‖difference‖ / ‖reference‖, such as 0.02.")
