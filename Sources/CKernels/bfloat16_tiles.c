@@ -4,7 +4,7 @@
 ///
 /// A number is one bfloat16 or, nearly as exact as a float32, the sum of two of them, the second
 /// one being what rounding left of it. Of the four products of two such sums, that of the second
-/// ones is left out: 2^-18 of the whole, as much as a second number itself lacks.
+/// ones is left out: at most 2^-16 of the whole, as much as each of the two sums lacks.
 #include "bfloat16.h"
 
 #if CK_HAS_TILES
