@@ -14,9 +14,10 @@ CACHE = Path(
     or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "heddle-peers")
 
 PYTHON = CACHE / "python"
-LLAMA_NATIVE = CACHE / "llama-native"
+LLAMA_NATIVE = CACHE / "llama-default"
 LLAMA_WITHOUT_AMX = CACHE / "llama-without-amx"
 MODELS = CACHE / "models"
+TILE_SIZES = CACHE / "tile_sizes.so"
 
 PACKAGES = ["numpy", "torch", "transformers", "gguf", "transformer-lens"]
 
@@ -72,8 +73,19 @@ def install_python():
 
 
 def install_llama(environment):
-    variables = {} if environment == LLAMA_NATIVE else {"CMAKE_ARGS": without_amx()}
+    if environment == LLAMA_NATIVE:
+        flags = os.environ.get("CXXFLAGS", "")
+        variables = {"CXXFLAGS": f"{flags} -include {HERE / 'tile_configuration.h'}"}
+    else:
+        variables = {"CMAKE_ARGS": without_amx()}
     install(environment, ["llama-cpp-python"], **variables)
+
+
+def compile_tile_sizes():
+    """A library to preload; compiled from its source every time, which takes no time."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    subprocess.run(
+        ["cc", "-O2", "-shared", "-fPIC", "-o", TILE_SIZES, HERE / "tile_sizes.c"], check=True)
 
 
 @dataclass(frozen=True)
@@ -84,6 +96,14 @@ class Build:
     environment: Path
     variables: dict = field(default_factory=dict)
 
+    def install(self):
+        if self.environment == PYTHON:
+            install_python()
+        else:
+            install_llama(self.environment)
+        if "LD_PRELOAD" in self.variables:
+            compile_tile_sizes()
+
 
 PYTHON_BUILD = Build("default", PYTHON)
 # By peer, the ways that are tried in turn: on some machines what uses AMX dies.
@@ -92,14 +112,16 @@ BUILDS = {
         Build("default build", LLAMA_NATIVE), Build("build without AMX", LLAMA_WITHOUT_AMX)],
     # oneDNN has the matrix products of PyTorch in bfloat16.
     "transformers_peer.py": [
-        PYTHON_BUILD, Build("without AMX", PYTHON, {"ONEDNN_MAX_CPU_ISA": "AVX512_CORE_BF16"})],
+        PYTHON_BUILD,
+        Build("default, told the tiles' sizes", PYTHON, {"LD_PRELOAD": str(TILE_SIZES)}),
+        Build("without AMX", PYTHON, {"ONEDNN_MAX_CPU_ISA": "AVX512_CORE_BF16"})],
 }
 
 
 def build(script, options):
     """The first way in which a peer does what the options ask."""
     for build in (builds := BUILDS.get(script, [PYTHON_BUILD])):
-        install_python() if build.environment == PYTHON else install_llama(build.environment)
+        build.install()
         if build is builds[-1]:
             return build
         run = subprocess.run(
