@@ -20,15 +20,17 @@ struct AblationOptions: ParsableArguments {
         }
     }
 
-    /// The mask for a text whose tokens are not labelled: `--at-positions` takes a list only.
+    /// The mask for a text; where its tokens are not labelled `--at-positions` takes a list only.
     ///
     /// - Parameter tokens: the length of the text; nil where it grows.
-    func mask(shape: HeadShape, tokens: Int?) throws -> HeadMask {
+    func mask(
+        shape: HeadShape, tokens: Int?, labelling: Labelling? = nil
+    ) throws -> HeadMask {
         guard let ablate else { return HeadMask() }
         let heads = try HeadSelection.parse(ablate, shape: shape)
         return HeadMask(
             heads: Set(heads), mode: mode.ablation,
-            scope: try mode.scope(from: nil, labelling: nil, tokens: tokens))
+            scope: try mode.scope(from: nil, labelling: labelling, tokens: tokens))
     }
 
     func reference(
