@@ -20,7 +20,8 @@ public enum TensorDumpError: Error, CustomStringConvertible {
         }
     }
 
-    private static func rest(_ path: String, _ kept: String?, _ whole: Int, _ count: Int) -> String {
+    private static func rest(_ path: String, _ kept: String?, _ whole: Int, _ count: Int) -> String
+    {
         guard let kept else { return "no tensor was whole yet; nothing was written to \(path)" }
         return "\(whole) of \(count) tensors are whole and were kept in \(kept), marked as partial"
     }

@@ -57,6 +57,11 @@ public struct TensorDump: Sendable {
         /// How many of the first tensors are whole.
         public var wholeTensors: Int
         public var isWhole: Bool
+
+        public init(wholeTensors: Int, isWhole: Bool) {
+            self.wholeTensors = wholeTensors
+            self.isWhole = isWhole
+        }
     }
 
     /// Runs the text and hands out numbers piece by piece; nothing is kept.

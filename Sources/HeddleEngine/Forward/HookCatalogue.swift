@@ -3,7 +3,9 @@ extension ModelConfiguration {
     public var hooks: [HookPoint] {
         let start: [HookPoint] = [.embedding, .positionEmbedding]
         let inLayers = (0..<layers).flatMap(HookPoint.ofLayer)
-        return (start + inLayers + [.finalNormalized, .logits]).filter { $0.absence(in: self) == nil }
+        return (start + inLayers + [.finalNormalized, .logits]).filter {
+            $0.absence(in: self) == nil
+        }
     }
 }
 

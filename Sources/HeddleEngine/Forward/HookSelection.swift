@@ -23,7 +23,8 @@ public enum HookSelection {
         return known.filter(wanted.contains)
     }
 
-    private static func missing(_ item: String, _ configuration: ModelConfiguration) -> EngineError {
+    private static func missing(_ item: String, _ configuration: ModelConfiguration) -> EngineError
+    {
         let all = configuration.hooks
         if item.contains("*") {
             return .noSuchHook(
@@ -31,7 +32,8 @@ public enum HookSelection {
                 near: near(item, all))
         }
         let reason = HookPoint(name: item)?.absence(in: configuration)
-        return .noSuchHook(name: item, reason: reason ?? "no hook has this name", near: near(item, all))
+        return .noSuchHook(
+            name: item, reason: reason ?? "no hook has this name", near: near(item, all))
     }
 
     /// Whether a name fits a pattern in which `*` stands for any bytes.

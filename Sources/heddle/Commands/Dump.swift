@@ -76,7 +76,8 @@ struct Dump: ParsableCommand {
                 provenance: TensorDumpFile.Provenance(
                     trace: opened.trace.id, version: Heddle.configuration.version, mask: mask,
                     beginsWithBOS: loaded.model.begins(dump.tokens)),
-                cancellation: Interruption.cancellation(), progress: { done, _ in bar.update(done) })
+                cancellation: Interruption.cancellation(), progress: { done, _ in bar.update(done) }
+            )
         } catch let error as TensorDumpError {
             bar.finish()
             guard case .cancelled = error else { throw error }
