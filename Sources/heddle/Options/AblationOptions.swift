@@ -9,10 +9,14 @@ extension SweepMetric: ExpressibleByArgument {}
 
 /// Which heads are off, how, and where.
 struct AblationOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Heads to switch off: 0.2,3.* or 2-4.1.", valueName: "heads"))
+    @Option(
+        help: ArgumentHelp(
+            "Heads to switch off: 0.2,3.* or 2-4.1, or an expression of sets: '@retrieval - 3.*'.",
+            valueName: "heads"))
     var ablate: String?
 
     @OptionGroup var mode: AblationModeOptions
+    @OptionGroup var sets: HeadSetOptions
 
     func validate() throws {
         if ablate == nil, mode.atPositions != nil || mode.ablation != .zero {
@@ -27,7 +31,7 @@ struct AblationOptions: ParsableArguments {
         shape: HeadShape, tokens: Int?, labelling: Labelling? = nil
     ) throws -> HeadMask {
         guard let ablate else { return HeadMask() }
-        let heads = try HeadSelection.parse(ablate, shape: shape)
+        let heads = try sets.heads(ablate, shape: shape)
         return HeadMask(
             heads: Set(heads), mode: mode.ablation,
             scope: try mode.scope(from: nil, labelling: labelling, tokens: tokens))
