@@ -39,6 +39,8 @@ public enum EngineError: Error, Hashable, CustomStringConvertible {
     case contextFull(capacity: Int, needed: Int)
     /// A head that the model does not have.
     case headOutsideModel(head: HeadID, shape: HeadShape)
+    /// A hook point that the engine or the model does not have, and names that come close.
+    case noSuchHook(name: String, reason: String, near: [String])
     /// A request or an intervention that cannot be carried out.
     case invalidRequest(problem: String, remedy: String)
     /// Memory for `bytes` bytes could not be had.
@@ -72,6 +74,9 @@ public enum EngineError: Error, Hashable, CustomStringConvertible {
         case .headOutsideModel(let head, let shape):
             "head \(head) is outside the model, which has layers 0-\(shape.layers - 1) "
                 + "and heads 0-\(shape.heads - 1)"
+        case .noSuchHook(let name, let reason, let near):
+            "there is no hook '\(name)': \(reason)"
+                + (near.isEmpty ? "" : "; near it: \(near.joined(separator: ", "))")
         case .invalidRequest(let problem, let remedy):
             "\(problem); \(remedy)"
         case .outOfMemory(let bytes):

@@ -11,6 +11,8 @@ public enum ExperimentError: Error, CustomStringConvertible {
     /// The text is longer than what the model can see.
     case contextExceeded(tokens: Int, limit: Int)
     case noReference(mode: AblationMode)
+    /// A position that is not in the text; nil where no position was named.
+    case noPosition(position: Int?, tokens: Int)
     /// A measurement was given fewer token ids than it works on.
     case tooFewTokens(given: Int, needed: Int)
     case emptyCorpus(reason: String)
@@ -46,6 +48,9 @@ public enum ExperimentError: Error, CustomStringConvertible {
                 + "them be drawn"
         case .noReference(let mode):
             "\(mode.rawValue) ablation needs reference traces; name some with --reference FILE"
+        case .noPosition(let position, let tokens):
+            (position.map { "position \($0) is outside the text" } ?? "no position is named")
+                + "; the text has positions 0-\(tokens - 1)"
         case .unusablePair(let number, let reason):
             "pair \(number) cannot be used: \(reason); both prompts must have their items, each a "
                 + "single token of this model, at the same places"

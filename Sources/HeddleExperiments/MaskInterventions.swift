@@ -12,6 +12,13 @@ public struct AblationReference: Sendable {
         self.means = means
         self.donor = donor
     }
+
+    /// The mean outputs of some heads; those without are left out.
+    public func vectors(of heads: Set<HeadID>) -> [HeadID: [Float]] {
+        heads.reduce(into: [:]) { vectors, head in
+            vectors[head] = means?.vector(of: head, at: 0).map(Array.init)
+        }
+    }
 }
 
 extension HeadMask {

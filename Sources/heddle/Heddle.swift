@@ -13,6 +13,7 @@ struct Heddle: ParsableCommand {
         subcommands: [
             Open.self, Generate.self, Regenerate.self, Tokenize.self, Template.self, Embed.self,
             Logits.self, Attention.self, Heads.self, Ablate.self, Sweep.self, Mediate.self,
+            Dump.self, Snippet.self, Sets.self,
             Report.self, Traces.self, Outline.self,
             Compare.self, Search.self, Export.self, Grams.self, Dynamics.self, SessionCommand.self,
             ModelCommand.self, Tasks.self,
@@ -31,6 +32,8 @@ struct Heddle: ParsableCommand {
                 refuse(error.message)
             } catch let error as HeadSelectionError {
                 refuse(error.description)
+            } catch let error as HeadSetError {
+                refuse(Quoted.controlsVisible(error.description))
             }
         } catch {
             exit(withError: error)

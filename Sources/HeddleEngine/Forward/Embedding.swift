@@ -14,6 +14,7 @@ extension Model {
         guard let table = weights.positions else { return }
         let learned = try FloatMatrix(rows: residual.rows, columns: residual.columns)
         arithmetic.lookUp(positions.map(Int32.init)[...], in: table, into: learned)
+        instruments.emit(.positionEmbedding, positions, learned)
         arithmetic.add(learned, to: residual)
     }
 }

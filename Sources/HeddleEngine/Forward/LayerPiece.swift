@@ -37,6 +37,11 @@ struct LayerPiece {
         }
     }
 
+    /// Whether an observer of a text watches the hook.
+    func watches(_ hook: HookPoint) -> Bool {
+        spans.contains { $0.instruments.watches(hook) }
+    }
+
     /// Applies each text's interventions to its rows of the values at the hook.
     func change(_ hook: HookPoint, _ values: FloatMatrix) {
         for span in spans where span.instruments.plan.touches(hook) {

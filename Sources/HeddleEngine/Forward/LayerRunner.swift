@@ -10,7 +10,7 @@ final class LayerRunner {
     private let normed: FloatMatrix
     private let queries: FloatMatrix
     /// Keys and values of several texts, on their way to their places.
-    private let freshKeys: FloatMatrix
+    let freshKeys: FloatMatrix
     private let freshValues: FloatMatrix
     private let outputs: FloatMatrix
     private let hidden: FloatMatrix
@@ -69,6 +69,9 @@ final class LayerRunner {
         let weights = model.weights.layers[layer]
         let parallelInput = parallelInput?.rows(0..<piece.residual.rows)
         if let parallelInput {
+            emitNormalized(
+                piece, weights.feedForwardNorm, as: .feedForwardNormalized(layer: layer),
+                parallelInput)
             normalize(piece.residual, weights.feedForwardNorm, into: parallelInput)
         }
         try attend(piece, weights, cancellation)
@@ -77,6 +80,8 @@ final class LayerRunner {
         } else {
             piece.emit(.residualMid(layer: layer), piece.residual)
             let input = normed.rows(0..<piece.residual.rows)
+            emitNormalized(
+                piece, weights.feedForwardNorm, as: .feedForwardNormalized(layer: layer), input)
             normalize(piece.residual, weights.feedForwardNorm, into: input)
             try feedForward(input, piece, weights, cancellation)
         }
@@ -108,6 +113,7 @@ final class LayerRunner {
         }
         piece.change(.headOutput(layer: piece.layer), outputs)
         piece.emit(.headOutput(layer: piece.layer), outputs, heads: configuration.heads)
+        try emitResults(of: piece, outputs, weights.attentionOutput)
         try cancellation?.check()
         addProduct(
             outputs, weights.attentionOutput, weights.attentionOutputNorm, to: piece,
@@ -122,8 +128,12 @@ final class LayerRunner {
         let rows = 0..<piece.residual.rows
         let (normed, queries) = (normed.rows(rows), queries.rows(rows))
         let tables = try rotaryTables(piece)
+        emitNormalized(
+            piece, weights.attentionNorm, as: .attentionNormalized(layer: piece.layer), normed)
         normalize(piece.residual, weights.attentionNorm, into: normed)
         arithmetic.multiply(normed, weights.query, into: queries)
+        piece.emit(.query(layer: piece.layer), queries, heads: configuration.heads)
+        emitKeys(of: normed, piece, weights)
         prepare(queries, weights.queryNorm, piece, tables)
         if !piece.keysAreKnown { writeKeys(of: normed, piece, weights, tables) }
         emitInputs(of: piece, queries)

@@ -67,29 +67,29 @@ final class RunInstruments {
         observer(hook, positions, HookTensor(shape: shape, values: values.values))
     }
 
-    /// Hands out all heads' patterns of a layer where they are watched, in pieces of bounded size.
-    private func emitPatterns(
-        layer: Int, _ call: AttentionCall, _ attention: Attention
+    /// Hands out all heads' patterns or scores of a layer where they are watched, in pieces of
+    /// bounded size.
+    private func emitRows(
+        _ hook: HookPoint, _ call: AttentionCall,
+        _ compute: (_ head: Int, _ rows: Range<Int>) throws(EngineError) -> FloatMatrix
     ) throws(EngineError) {
-        guard let observer, watches(.pattern(layer: layer)) else { return }
+        guard let observer, watches(hook) else { return }
         let step = max(1, 4_000_000 / (call.positions.upperBound * heads))
         for first in stride(from: 0, to: call.positions.count, by: step) {
             let rows = first..<min(first + step, call.positions.count)
             var weights: [Float] = []
-            for head in 0..<heads {
-                weights += try attention.pattern(call, head: head, rows: rows).values
-            }
+            for head in 0..<heads { weights += try compute(head, rows).values }
             let start = call.positions.lowerBound
             let positions = start + rows.lowerBound..<start + rows.upperBound
             let shape = [heads, rows.count, positions.upperBound]
-            observer(
-                .pattern(layer: layer), positions, HookTensor(shape: shape, values: weights))
+            observer(hook, positions, HookTensor(shape: shape, values: weights))
         }
     }
 
     /// Whether `attend` has anything to note in a layer.
     func recordsAttention(layer: Int) -> Bool {
         summaries != nil || watches(.pattern(layer: layer))
+            || watches(.attentionScores(layer: layer))
             || request.patterns.contains { $0.head.layer == layer }
     }
 
@@ -105,7 +105,12 @@ final class RunInstruments {
         for (place, pattern) in request.patterns.enumerated() where pattern.head.layer == layer {
             try keepRows(of: pattern, at: place, call, attention)
         }
-        try emitPatterns(layer: layer, call, attention)
+        try emitRows(.attentionScores(layer: layer), call) { head, rows throws(EngineError) in
+            try attention.scores(call, head: head, rows: rows)
+        }
+        try emitRows(.pattern(layer: layer), call) { head, rows throws(EngineError) in
+            try attention.pattern(call, head: head, rows: rows)
+        }
     }
 
     private func keepRows(
@@ -186,18 +191,6 @@ extension ForwardRequest {
         where !shape.contains(head) {
             throw .headOutsideModel(head: head, shape: shape)
         }
-        for hook in hooks {
-            if configuration.parallelBlocks, case .residualMid = hook {
-                throw .invalidRequest(
-                    problem: "hook \(hook.name) does not exist in this model, whose attention and "
-                        + "feed-forward blocks run side by side",
-                    remedy: "watch hook_resid_pre or hook_resid_post")
-            }
-            if let layer = hook.layer, !(0..<shape.layers).contains(layer) {
-                throw .invalidRequest(
-                    problem: "hook \(hook.name) is outside the model",
-                    remedy: "its layers are 0-\(shape.layers - 1)")
-            }
-        }
+        for hook in hooks { try hook.check(configuration) }
     }
 }

@@ -37,12 +37,12 @@ final class Attention {
     /// Multiply-adds below which waking other threads costs more than it saves.
     private static let smallestSharedWork = 200_000
 
-    private let pool: WorkerPool
+    let pool: WorkerPool
     private let heads: Int
-    private let group: Int
-    private let headDimension: Int
-    private let scale: Float
-    private let softcap: Float
+    let group: Int
+    let headDimension: Int
+    let scale: Float
+    let softcap: Float
     /// `[worker][floats]`
     private var scratch: FloatMatrix
     private var scratchKeys = 0

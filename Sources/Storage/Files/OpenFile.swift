@@ -122,6 +122,21 @@ final class OpenFile: Sendable {
         }
     }
 
+    /// Writes all bytes from a place on, over what is there.
+    func write(_ bytes: [UInt8], at place: Int) throws(StorageError) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes {
+                pwrite(descriptor, $0.baseAddress, $0.count, off_t(place + written))
+            }
+            if count >= 0 {
+                written += count
+            } else if errno != EINTR {
+                throw StorageError(path: path, .write, code: errno)
+            }
+        }
+    }
+
     /// Waits until the disk holds what was written; devices that cannot are let be.
     func synchronize() throws(StorageError) {
         guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {

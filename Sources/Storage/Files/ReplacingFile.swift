@@ -71,7 +71,7 @@ final class ReplacingFile {
         }
     }
 
-    private static func temporaryName(beside path: String) -> String {
+    static func temporaryName(beside path: String) -> String {
         let folder = (path as NSString).deletingLastPathComponent
         let name = (path as NSString).lastPathComponent
         let suffix = String(UInt32.random(in: .min ... .max), radix: 36)
@@ -81,7 +81,7 @@ final class ReplacingFile {
 
 extension StorageError {
     /// The same error about the file that the user named.
-    fileprivate func naming(_ path: String, insteadOf temporary: String) -> StorageError {
+    func naming(_ path: String, insteadOf temporary: String) -> StorageError {
         switch self {
         case .notFound(temporary): .notFound(path: path)
         case .noPermission(temporary, _): .noPermission(path: path, .write)

@@ -12,10 +12,11 @@ struct Ablate: ParsableCommand {
 
     @OptionGroup var trace: TraceOptions
     @OptionGroup var mode: AblationModeOptions
+    @OptionGroup var sets: HeadSetOptions
     @OptionGroup var model: ModelOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(help: "Heads to switch off: 0.2,3.* or 2-4.1.")
+    @Option(help: "Heads to switch off: 0.2,3.* or 2-4.1, or an expression of sets: '@a - 3.*'.")
     var heads: String
 
     @Option(help: "The prediction of this token is the first that changes (default: as if always).")
@@ -28,7 +29,7 @@ struct Ablate: ParsableCommand {
         let (opened, loaded) = try trace.open(model: model)
         let shape = loaded.model.configuration.headShape
         let mask = HeadMask(
-            heads: Set(try HeadSelection.parse(heads, shape: shape)), mode: mode.ablation,
+            heads: Set(try sets.heads(heads, shape: shape)), mode: mode.ablation,
             scope: try mode.scope(
                 from: from, labelling: opened.labelling, tokens: opened.tokens.count))
         let pool = model.pool()

@@ -12,7 +12,7 @@ struct Attention: ParsableCommand {
     @OptionGroup var model: ModelOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(help: "Heads, as 0.2,3.* or 2-4.1.")
+    @Option(help: "Heads, as 0.2,3.* or 2-4.1, or an expression of sets: @retrieval.")
     var heads: String
 
     @Option(help: "Query position (default: the last).")
@@ -22,7 +22,7 @@ struct Attention: ParsableCommand {
         let loaded = try model.load()
         let ids = try input.ids(loaded)
         let shape = loaded.model.configuration.headShape
-        let selected = try HeadSelection.parse(heads, shape: shape)
+        let selected = try ablation.sets.heads(heads, shape: shape)
         let position = query ?? ids.count - 1
         guard ids.indices.contains(position) else {
             throw ValidationError(

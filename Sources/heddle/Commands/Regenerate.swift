@@ -54,6 +54,7 @@ struct Regenerate: ParsableCommand {
 
     @OptionGroup var sampling: SamplingArguments
     @OptionGroup var mode: AblationModeOptions
+    @OptionGroup var sets: HeadSetOptions
     @OptionGroup var lexicon: LexiconOptions
     @OptionGroup var model: ModelOptions
     @OptionGroup var output: OutputOptions
@@ -101,7 +102,7 @@ struct Regenerate: ParsableCommand {
     }
 
     private func request(_ loaded: LoadedModel, _ pool: WorkerPool) throws -> RegenerationRequest {
-        let heads = try HeadSelection.parse(ablate, shape: loaded.model.configuration.headShape)
+        let heads = try sets.heads(ablate, shape: loaded.model.configuration.headShape)
         var options = try sampling.options(loaded.model)
         // Noise is what continuations differ by.
         if sampling.temperature == nil { options.temperature = Self.temperature }

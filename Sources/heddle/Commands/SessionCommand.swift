@@ -16,14 +16,17 @@ struct SessionCommand: ParsableCommand {
         var session: String?
 
         func path() throws -> String {
-            let listings = SessionLibrary(paths: .current()).list()
-            guard let session else {
-                guard let newest = listings.first else {
-                    throw ValidationError(
-                        "there are no saved sessions; open a trace with heddle and add a note")
-                }
-                return newest.path
+            guard let path = try Self.path(session) else {
+                throw ValidationError(
+                    "there are no saved sessions; open a trace with heddle and add a note")
             }
+            return path
+        }
+
+        /// The session of a name, or the newest one without; nil where there is none at all.
+        static func path(_ session: String?) throws -> String? {
+            let listings = SessionLibrary(paths: .current()).list()
+            guard let session else { return listings.first?.path }
             if Files.exists(session) { return session }
             let match = listings.first {
                 $0.title == session

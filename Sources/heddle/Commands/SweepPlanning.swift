@@ -13,6 +13,8 @@ struct PlanningSweepOptions: ParsableArguments {
                 + "every head alone).", valueName: "heads"))
     var heads: [String] = []
 
+    @OptionGroup var named: HeadSetOptions
+
     @Option(
         help: ArgumentHelp(
             "A result of heddle mediate --json: names the symbolic type of each head.",
@@ -66,7 +68,7 @@ struct PlanningSweepOptions: ParsableArguments {
 
     /// Nil for every head alone.
     func sets(_ shape: HeadShape) throws -> [[HeadID]]? {
-        heads.isEmpty ? nil : try heads.map { try HeadSelection.parse($0, shape: shape) }
+        heads.isEmpty ? nil : try heads.map { try named.heads($0, shape: shape) }
     }
 
     func kinds() throws -> [HeadID: Set<SymbolicHeadKind>] {

@@ -9,10 +9,14 @@ extension SweepMetric: ExpressibleByArgument {}
 
 /// Which heads are off, how, and where.
 struct AblationOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Heads to switch off: 0.2,3.* or 2-4.1.", valueName: "heads"))
+    @Option(
+        help: ArgumentHelp(
+            "Heads to switch off: 0.2,3.* or 2-4.1, or an expression of sets: '@retrieval - 3.*'.",
+            valueName: "heads"))
     var ablate: String?
 
     @OptionGroup var mode: AblationModeOptions
+    @OptionGroup var sets: HeadSetOptions
 
     func validate() throws {
         if ablate == nil, mode.atPositions != nil || mode.ablation != .zero {
@@ -20,15 +24,17 @@ struct AblationOptions: ParsableArguments {
         }
     }
 
-    /// The mask for a text whose tokens are not labelled: `--at-positions` takes a list only.
+    /// The mask for a text; where its tokens are not labelled `--at-positions` takes a list only.
     ///
     /// - Parameter tokens: the length of the text; nil where it grows.
-    func mask(shape: HeadShape, tokens: Int?) throws -> HeadMask {
+    func mask(
+        shape: HeadShape, tokens: Int?, labelling: Labelling? = nil
+    ) throws -> HeadMask {
         guard let ablate else { return HeadMask() }
-        let heads = try HeadSelection.parse(ablate, shape: shape)
+        let heads = try sets.heads(ablate, shape: shape)
         return HeadMask(
             heads: Set(heads), mode: mode.ablation,
-            scope: try mode.scope(from: nil, labelling: nil, tokens: tokens))
+            scope: try mode.scope(from: nil, labelling: labelling, tokens: tokens))
     }
 
     func reference(
