@@ -70,8 +70,8 @@ import Testing
         #expect((effects[first]?.kl ?? 0) > 1e-6)
     }
 
-    /// Where hardly anything changes a logarithm tells the rounding of both apart: divergences below
-    /// some 1e-7 nats are noise.
+    /// Where hardly anything changes, logarithms amplify the rounding of both programs: the reference
+    /// says how far each cell moves when its divergences are wrong by 1e-7 nats.
     @Test(arguments: names) func matricesMatchPyTorch(_ name: String) throws {
         let text = try Text(name)
         let run = try KnockoutMatrixRun(
@@ -79,22 +79,20 @@ import Testing
         var steps: [Int] = []
         while let done = try run.step() { steps.append(done) }
         #expect(steps == Array(1...run.matrix.total) && !run.matrix.isPartial)
-        let rows = try #require(text.json["matrix"]?.array)
-        #expect(rows.count == run.matrix.parts.count)
-        var compared = 0
-        for (source, row) in rows.enumerated() {
-            for (reader, cell) in try #require(row.array).enumerated() {
+        let reference = try #require(text.json["matrix"])
+        var sharp = 0
+        for source in run.matrix.parts.indices {
+            for reader in run.matrix.parts.indices {
                 let found = run.matrix.meanLogKL[source][reader]
-                guard let expected = cell.double else {
-                    #expect(found == nil)
-                    continue
-                }
-                let tolerance = expected > -12 ? 0.02 : 0.5
-                #expect(abs((found ?? .infinity) - expected) < tolerance, "\(source) \(reader)")
-                compared += 1
+                let cell = reference["meanLogKL"]?[source]?[reader]?.double
+                let error = reference["error"]?[source]?[reader]?.double
+                #expect((found == nil) == (reader <= source) && (cell == nil) == (found == nil))
+                guard let found, let cell, let error else { continue }
+                #expect(abs(found - cell) < error + 1e-3, "\(source) \(reader)")
+                if error < 0.1 { sharp += 1 }
             }
         }
-        #expect(compared == rows.count * (rows.count - 1) / 2)
+        #expect(sharp >= (name == "bobbin" ? 1 : 36))
     }
 
     @Test(arguments: names) func receiversMatchPyTorch(_ name: String) throws {

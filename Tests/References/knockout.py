@@ -128,19 +128,21 @@ def rounded(value):
 
 
 def matrix(model, ids, spans):
-    """[source][reader]: mean over the reader's tokens of ln(KL + 1e-9)."""
+    """[source][reader]: mean over the reader's tokens of ln(KL + 1e-9), and by how much it moves
+    when each KL is wrong by 1e-7 nats, the error that float32 logits leave."""
     plain = logprobs(model, ids)
-    rows = []
-    for source, (first, end) in enumerate(spans):
-        if source == len(spans) - 1:
-            rows.append([None] * len(spans))
-            continue
+    cells = [[None] * len(spans) for _ in spans]
+    errors = [[None] * len(spans) for _ in spans]
+    for source, (first, end) in enumerate(spans[:-1]):
         with KnockOut(model, all_heads(model), range(end - 1, len(ids)), slice(first, end)):
             kl = divergence(plain, logprobs(model, ids)).clamp_min(0)
-        rows.append([
-            rounded((kl[a - 1:b - 1] + 1e-9).log().mean()) if reader > source else None
-            for reader, (a, b) in enumerate(spans)])
-    return rows
+        for reader in range(source + 1, len(spans)):
+            own = kl[spans[reader][0] - 1:spans[reader][1] - 1]
+            low, high = (own - 1e-7).clamp_min(0), own + 1e-7
+            cells[source][reader] = rounded((own + 1e-9).log().mean())
+            errors[source][reader] = rounded(
+                ((high + 1e-9).log() - (low + 1e-9).log()).mean())
+    return {"meanLogKL": cells, "error": errors}
 
 
 def receivers(model, ids, spans, distance=4):

@@ -5,7 +5,8 @@
 /// interp-reasoning/thought-anchors. There the divergence is taken at temperature 0.6 over the most
 /// probable tokens, at the queries that read a sentence's tokens, and a sentence is hidden from
 /// itself too; here it is that of the full distributions at temperature 1, at the queries that
-/// predict them.
+/// predict them. Divergences below some 1e-7 nats are rounding, which the logarithm does not hide:
+/// differences between cells far below ln 1e-7 = -16 mean nothing.
 public struct KnockoutMatrix: Hashable, Sendable {
     /// Added to a divergence before its logarithm is taken, as in the source.
     public static let epsilon = 1e-9

@@ -7,14 +7,15 @@ struct KnockoutText {
 
     func lines() -> [String] {
         let spans = report.spans
-        let heads = report.areAllHeads ? "all heads" : "\(report.heads.count) heads"
-        let lead =
-            "\(Quoted.controlsVisible(report.trace, lines: false)): tokens \(ends(spans.source)) "
-            + "hidden from the predictions of \(ends(spans.destination)), \(heads)"
+        let heads = Self.words(of: report)
+        let lead = TableText.wrapped([
+            "\(report.trace): tokens \(ends(spans.source)) hidden from the predictions of "
+                + "\(ends(spans.destination)), \(heads)"
+        ])
         let table = TableText(
             header: ["token", "text", "KL nats", "Δ log p", "log p", "knocked out"],
             rows: report.destination.map(row))
-        var lines = [lead] + table.lines()
+        var lines = lead + table.lines()
         if let kl = report.meanKL, let change = report.meanChange {
             lines.append(
                 "mean: KL \(NumberText.twoDigits(kl)) nats, "
@@ -27,6 +28,14 @@ struct KnockoutText {
                     + "\(largest.target)")
         }
         return lines
+    }
+
+    private static func words(of report: KnockoutReport) -> String {
+        if report.areAllHeads { return "all heads" }
+        let names = report.heads.map(\.description)
+        return names.count == 1
+            ? "head \(names[0])"
+            : "heads \(names.prefix(6).joined(separator: " "))" + (names.count > 6 ? " …" : "")
     }
 
     private func ends(_ span: Range<Int>) -> String {
