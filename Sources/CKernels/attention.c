@@ -111,6 +111,38 @@ static void copy_pattern(const ck_attention_args *a, size_t row, const float *we
     memset(pattern + low + visible, 0, (keys - low - visible) * sizeof(float));
 }
 
+static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
+
+/// Masks the scores of keys that are hidden from query row `row`; scores[0] belongs to key `low`.
+/// Returns whether any key is left.
+static int hide(const group *g, size_t row, float *scores, size_t low, size_t visible) {
+    const ck_attention_args *a = g->args;
+    size_t position = position_of(a, row), masked = 0;
+    for (size_t i = 0; i < a->hidden_count; i++) {
+        const ck_hidden_keys *hidden = &a->hidden[i];
+        if (position < hidden->first_query || position >= hidden->end_query) continue;
+        size_t end = smaller(hidden->end_key, low + visible);
+        for (size_t key = larger(hidden->first_key, low); key < end; key++, masked++)
+            scores[key - low] = -INFINITY;
+    }
+    // Hidden spans may overlap, so that counting does not tell.
+    return masked < visible ||
+           g->kernels->next_above(scores, 0, visible, -INFINITY) < visible;
+}
+
+/// weights[0] belongs to key `low`.
+static void sum_spans(const ck_attention_args *a, size_t row, const float *weights, size_t low,
+                      size_t visible) {
+    float *sums = a->span_sums + row * a->span_count;
+    for (size_t i = 0; i < a->span_count; i++) {
+        size_t end = smaller(a->spans[i].end, low + visible);
+        double sum = 0;
+        for (size_t key = larger(a->spans[i].first, low); key < end; key++)
+            sum += weights[key - low];
+        sums[i] = (float)sum;
+    }
+}
+
 static void weigh(const group *g) {
     const ck_attention_args *a = g->args;
     for (size_t i = 0; i < g->queries; i++) {
@@ -118,7 +150,12 @@ static void weigh(const group *g) {
         size_t low = first_visible(a, position), visible = position - low + 1;
         float *weights = g->scores + i * g->ldscores + (low - g->first_key);
         if (a->softcap > 0) g->kernels->softcap(weights, weights, visible, a->softcap);
-        float entropy = g->kernels->softmax(weights, weights, visible);
+        float entropy = 0;
+        if (hide(g, row, weights, low, visible))
+            entropy = g->kernels->softmax(weights, weights, visible);
+        else
+            memset(weights, 0, visible * sizeof(float));
+        if (a->span_sums) sum_spans(a, row, weights, low, visible);
         if (a->summaries) summarize(g, weights, low, position, entropy, &a->summaries[row]);
         if (a->pattern) copy_pattern(a, row, weights, low, visible);
     }

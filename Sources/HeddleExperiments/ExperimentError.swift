@@ -27,6 +27,10 @@ public enum ExperimentError: Error, CustomStringConvertible {
     /// The model names no token that begins texts.
     case noBeginning(model: String)
     case symbolicTask(SymbolicTaskError)
+    /// Two spans of tokens that cannot be knocked out of each other.
+    case knockoutSpan(KnockoutSpanError)
+    /// A text with fewer moves or sentences than the question needs.
+    case tooFewParts(kind: TracePartKind, found: Int, needed: Int)
 
     public var description: String {
         switch self {
@@ -65,6 +69,10 @@ public enum ExperimentError: Error, CustomStringConvertible {
         case .noBeginning(let model):
             "\(model) names no token that begins texts; leave the beginning token out"
         case .symbolicTask(let error): error.description
+        case .knockoutSpan(let error): error.description
+        case .tooFewParts(let kind, let found, let needed):
+            "the text has \(found) \(kind.rawValue) that the model can see and at least "
+                + "\(needed) are needed; choose a longer text or another way to cut it"
         case .emptyCorpus(let reason):
             "no trace to work on: \(reason)"
         }

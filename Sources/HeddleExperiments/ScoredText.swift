@@ -55,8 +55,16 @@ public final class ScoredText {
         request: ForwardRequest, visible: Range<Int>? = nil, cancellation: Cancellation? = nil,
         onEffects: ((EffectRows) -> Void)? = nil
     ) throws(ExperimentError) -> ForwardResult {
-        let interventions = try mask.interventions(reference)
-        return try ExperimentError.attempt { () throws(EngineError) in
+        try rerun(
+            under: mask.interventions(reference), request: request, visible: visible,
+            cancellation: cancellation, onEffects: onEffects)
+    }
+
+    private func rerun(
+        under interventions: [Intervention], request: ForwardRequest, visible: Range<Int>? = nil,
+        cancellation: Cancellation?, onEffects: ((EffectRows) -> Void)?
+    ) throws(ExperimentError) -> ForwardResult {
+        try ExperimentError.attempt { () throws(EngineError) in
             try baseline.rerun(
                 interventions, request: request, effects: onEffects != nil, priority: visible,
                 cancellation: cancellation, onEffects: onEffects ?? { _ in })
@@ -77,9 +85,16 @@ public final class ScoredText {
         of mask: HeadMask, reference: AblationReference = AblationReference(),
         cancellation: Cancellation? = nil
     ) throws(ExperimentError) -> [TokenEffect?] {
+        try effects(of: mask.interventions(reference), cancellation: cancellation)
+    }
+
+    /// The effect of interventions on every token `[target]`; nil for the first token.
+    public func effects(
+        of interventions: [Intervention], cancellation: Cancellation? = nil
+    ) throws(ExperimentError) -> [TokenEffect?] {
         var effects = unchangedEffects
         _ = try rerun(
-            under: mask, reference: reference, request: .nothing, cancellation: cancellation
+            under: interventions, request: ForwardRequest(topCount: 0), cancellation: cancellation
         ) { rows in
             for (target, effect) in zip(rows.targets, rows.tokenEffects) {
                 effects[target] = effect

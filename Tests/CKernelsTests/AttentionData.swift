@@ -21,6 +21,8 @@ struct AttentionData {
     var isBidirectional = false
     /// Rows that stand at each position.
     var stacked = 1
+    var hidden: [ck_hidden_keys] = []
+    var spans: [ck_key_span] = []
     var q: [Float]
     var k: [Float]
     var v: [Float]
@@ -45,6 +47,8 @@ struct AttentionData {
         var out: [Float]
         var pattern: [Float]
         var summaries: [ck_head_summary]
+        /// `[row][span]`
+        var spanSums: [Float]
     }
 
     /// Runs rows of the tile as a tile of their own.
@@ -55,7 +59,8 @@ struct AttentionData {
         var results = Results(
             out: .init(repeating: 9, count: rows.count * ldo),
             pattern: .init(repeating: 9, count: rows.count * keys),
-            summaries: .init(repeating: ck_head_summary(), count: rows.count))
+            summaries: .init(repeating: ck_head_summary(), count: rows.count),
+            spanSums: .init(repeating: 9, count: rows.count * spans.count))
         var scratch = [Float](
             repeating: .nan, count: ck_attention_scratch(rows.count, keys, shape.headDim))
         let ownQueries = Array(q[(rows.lowerBound * ldq)...])
@@ -96,8 +101,25 @@ struct AttentionData {
                         a.pattern = extras ? pattern.baseAddress : nil
                         a.summaries = extras ? summaries.baseAddress : nil
                         a.scratch = scratch.baseAddress
-                        ck_attention(&a)
+                        callHiding(&a, &results.spanSums, extras: extras)
                     }
+                }
+            }
+        }
+    }
+
+    private func callHiding(
+        _ a: inout ck_attention_args, _ sums: inout [Float], extras: Bool
+    ) {
+        sums.withUnsafeMutableBufferPointer { sums in
+            spans.withUnsafeBufferPointer { spans in
+                hidden.withUnsafeBufferPointer { hidden in
+                    a.hidden = hidden.baseAddress
+                    a.hidden_count = hidden.count
+                    a.span_sums = extras && !spans.isEmpty ? sums.baseAddress : nil
+                    a.spans = spans.baseAddress
+                    a.span_count = spans.count
+                    ck_attention(&a)
                 }
             }
         }
@@ -106,6 +128,7 @@ struct AttentionData {
     struct Expected {
         var out: [Double] = []
         var pattern: [Double] = []
+        var spanSums: [Double] = []
         var summaries: [ExpectedSummary] = []
     }
 
@@ -116,6 +139,7 @@ struct AttentionData {
             let low = shape.window > 0 ? max(0, position - shape.window + 1) : 0
             let weights = self.weights(row: row, visible: low...position)
             expected.pattern += weights
+            expected.spanSums += spans.map { weights[$0.first..<$0.end].reduce(0, +) }
             expected.out += (0..<shape.headDim).map { d in
                 (low...position).reduce(0.0) { $0 + weights[$1] * Double(v[$1 * ldkv + d]) }
             }
@@ -128,7 +152,9 @@ struct AttentionData {
     }
 
     private func weights(row: Int, visible: ClosedRange<Int>) -> [Double] {
+        let position = shape.keys - shape.queries + row
         let scores = visible.map { key in
+            if isHidden(key, from: position) { return -Double.infinity }
             var sum = 0.0
             for d in 0..<shape.headDim {
                 sum += Double(q[row * ldq + d]) * Double(k[key * ldkv + d])
@@ -137,12 +163,21 @@ struct AttentionData {
             let cap = Double(shape.softcap)
             return cap > 0 ? cap * tanh(scaled / cap) : scaled
         }
-        let top = scores.max() ?? 0
+        var all = [Double](repeating: 0, count: shape.keys)
+        guard let top = scores.max(), top > -.infinity else { return all }
         let e = scores.map { exp($0 - top) }
         let total = e.reduce(0, +)
-        var all = [Double](repeating: 0, count: shape.keys)
         for (key, value) in zip(visible, e) { all[key] = value / total }
         return all
+    }
+}
+
+extension AttentionData {
+    private func isHidden(_ key: Int, from position: Int) -> Bool {
+        hidden.contains { hidden in
+            (hidden.first_query..<hidden.end_query).contains(position)
+                && (hidden.first_key..<hidden.end_key).contains(key)
+        }
     }
 }
 

@@ -241,6 +241,17 @@ typedef struct {
     float top_weight[8];
 } ck_head_summary;
 
+/// Keys first_key … end_key−1, not seen by queries at the positions first_query … end_query−1.
+typedef struct {
+    size_t first_query, end_query;
+    size_t first_key, end_key;
+} ck_hidden_keys;
+
+/// Keys first … end−1.
+typedef struct {
+    size_t first, end;
+} ck_key_span;
+
 /// Attention of one head over a tile of queries. Query row r has the absolute position
 /// p = first_query + r and sees keys max(0, p−window+1) … p; if `bidirectional` all queries stand
 /// at the last position. k, v, tokens and marked cover keys 0 … the last position.
@@ -278,6 +289,14 @@ typedef struct {
     const uint8_t *_Nullable marked;
     /// Optional [keys].
     const int32_t *_Nullable tokens;
+    /// Optional [hidden_count]: their scores are −∞, so that their weights are 0 and those of the
+    /// others sum to 1. A query that sees no key has weights, z and entropy 0.
+    const ck_hidden_keys *_Nullable hidden;
+    size_t hidden_count;
+    /// Optional [queries][span_count]: the sum of a row's weights over each span's keys in view.
+    float *_Nullable span_sums;
+    const ck_key_span *_Nullable spans;
+    size_t span_count;
     /// At least ck_attention_scratch(queries, keys, head_dim) floats, not shared between threads.
     float *_Nullable scratch;
 } ck_attention_args;

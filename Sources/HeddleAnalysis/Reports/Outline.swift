@@ -72,6 +72,12 @@ public struct Outline: Hashable, Sendable {
         return steps.map { Self.oneLine(text.text($0.bytes(offsets))) }
     }
 
+    /// The text of each sentence on one line; linear in the trace.
+    var sentenceTexts: [String] {
+        let text = trace.textBytes
+        return sentences.sentences.map { Self.oneLine($0.text(in: text)) }
+    }
+
     /// `moves[].{start,end,token,text,intent,execution}`, `steps[].{start,end,labels,importance}`
     /// and `sentences[].{start,end}`; offsets count Unicode scalars of the response, end exclusive.
     public var json: JSONValue {

@@ -32,6 +32,25 @@ public enum Statistics {
         values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
     }
 
+    /// Fourth central moment over the squared variance, less 3: 0 for a normal distribution. Not
+    /// corrected for small numbers (as SciPy's default); nil where all numbers are equal, as far as
+    /// they can be told apart, or fewer than two.
+    public static func excessKurtosis(_ values: [Double]) -> Double? {
+        guard values.count > 1, let mean = mean(values), let variance = moment(2, of: values, mean),
+            let fourth = moment(4, of: values, mean)
+        else { return nil }
+        let indistinct = mean.ulp * mean.ulp
+        return variance > indistinct ? fourth / (variance * variance) - 3 : nil
+    }
+
+    private static func moment(_ power: Int, of values: [Double], _ mean: Double) -> Double? {
+        Self.mean(
+            values.map { value in
+                let square = (value - mean) * (value - mean)
+                return power == 2 ? square : square * square
+            })
+    }
+
     /// The value below which a share of the numbers lies, interpolated linearly between the two
     /// nearest (as NumPy's default); nil for no numbers. N log N.
     ///

@@ -46,19 +46,22 @@ public struct ForwardRequest: Sendable {
     public var logits: LogitRequest
     public var summaries: SummaryRequest?
     public var patterns: [PatternRequest]
+    /// What each span receives of later ones' attention, over all heads.
+    public var received: ReceivedAttentionRequest?
     /// The hook points that the observer is handed.
     public var hooks: Set<HookPoint>
 
     public init(
         predictions: Bool = false, topCount: Int = 8, logits: LogitRequest = .none,
         summaries: SummaryRequest? = nil, patterns: [PatternRequest] = [],
-        hooks: Set<HookPoint> = []
+        received: ReceivedAttentionRequest? = nil, hooks: Set<HookPoint> = []
     ) {
         self.predictions = predictions
         self.topCount = topCount
         self.logits = logits
         self.summaries = summaries
         self.patterns = patterns
+        self.received = received
         self.hooks = hooks
     }
 

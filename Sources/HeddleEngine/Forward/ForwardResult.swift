@@ -72,6 +72,7 @@ public struct ForwardResult: Sendable {
     public internal(set) var summaries: SummaryTable?
     /// In the order of the request, then by ascending query.
     public internal(set) var patterns: [PatternRow] = []
+    public internal(set) var received: ReceivedAttention?
 
     /// The prediction of a token, or nil where there is none.
     public func prediction(of token: TokenPosition) -> Prediction? {

@@ -143,7 +143,9 @@ final class LayerRunner {
             let call = AttentionCall(
                 queries: queries.rows(span.rows), keys: span.keys, values: span.values,
                 outputs: outputs.rows(span.rows), positions: span.positions,
-                window: configuration.layerAttention[piece.layer].window)
+                window: configuration.layerAttention[piece.layer].window,
+                hidden: span.instruments.plan.hiddenKeys(
+                    layer: piece.layer, positions: span.positions))
             if span.instruments.recordsAttention(layer: piece.layer) {
                 try span.instruments.attend(layer: piece.layer, call, attention)
             } else {

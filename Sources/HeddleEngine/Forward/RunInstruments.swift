@@ -8,6 +8,7 @@ final class RunInstruments {
     private let tokens: [Int32]
     private let heads: Int
     private let summaries: SummaryCollector?
+    private var received: ReceivedSums?
     private var patternRows: [[PatternRow]]
     private(set) var predictions: [Prediction?]
     private var logitRows: [LogitRow] = []
@@ -20,6 +21,7 @@ final class RunInstruments {
         observer: Observer?, cancellation: Cancellation?, configuration: ModelConfiguration
     ) throws(EngineError) {
         try request.check(configuration)
+        try request.received?.check(run: run)
         plan = try InterventionPlan(interventions, configuration)
         self.request = request
         self.run = run
@@ -30,6 +32,7 @@ final class RunInstruments {
         summaries = request.summaries.map {
             SummaryCollector($0, tokens: tokens, run: run, configuration)
         }
+        received = request.received.map { ReceivedSums($0, configuration) }
         patternRows = Array(repeating: [], count: request.patterns.count)
         predictions = request.predictions ? Array(repeating: nil, count: tokens.count) : []
     }
@@ -38,14 +41,15 @@ final class RunInstruments {
     var firstRecordedLayer: Int? {
         let hookLayers = observer == nil ? [] : request.hooks.compactMap(\.layer)
         let recorded =
-            request.patterns.map(\.head.layer) + [summaries?.firstLayer].compactMap(\.self)
+            request.patterns.map(\.head.layer)
+            + [summaries?.firstLayer, received?.firstQuery.map { _ in 0 }].compactMap(\.self)
         return (hookLayers + recorded).min()
     }
 
     /// The first query at which something is recorded or watched in a layer; nil when nothing is.
     var firstRecordedQuery: Int? {
         if observer != nil, !request.hooks.isEmpty { return run.lowerBound }
-        var queries = [summaries?.firstQuery].compactMap(\.self)
+        var queries = [summaries?.firstQuery, received?.firstQuery].compactMap(\.self)
         for pattern in request.patterns {
             queries += QueryList(pattern.queries, in: run).positions.prefix(1)
         }
@@ -88,19 +92,24 @@ final class RunInstruments {
 
     /// Whether `attend` has anything to note in a layer.
     func recordsAttention(layer: Int) -> Bool {
-        summaries != nil || watches(.pattern(layer: layer))
+        summaries != nil || received != nil || watches(.pattern(layer: layer))
             || watches(.attentionScores(layer: layer))
             || request.patterns.contains { $0.head.layer == layer }
     }
 
-    /// Runs a layer's attention, noting summaries and patterns as they were asked for.
+    /// Runs a layer's attention, noting summaries, spans and patterns as they were asked for.
     func attend(
         layer: Int, _ call: AttentionCall, _ attention: Attention
     ) throws(EngineError) {
         if let summaries {
             try summaries.attend(layer: layer, call, attention)
-        } else {
+        } else if received == nil {
             try attention.run([call])
+        }
+        if var sums = received {
+            received = nil
+            try attention.run(call, received: &sums, layer: layer)
+            received = sums
         }
         for (place, pattern) in request.patterns.enumerated() where pattern.head.layer == layer {
             try keepRows(of: pattern, at: place, call, attention)
@@ -179,6 +188,7 @@ final class RunInstruments {
         result.logits = logitRows
         result.patterns = patternRows.flatMap { $0 }
         result.summaries = summaries?.table()
+        result.received = received?.result()
         return result
     }
 }

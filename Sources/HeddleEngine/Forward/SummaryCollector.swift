@@ -39,11 +39,11 @@ final class SummaryCollector {
     func attend(
         layer: Int, _ call: AttentionCall, _ attention: Attention
     ) throws(EngineError) {
-        let isNoted = slots[layer].contains { $0 != nil }
+        guard slots[layer].contains(where: { $0 != nil }) else { return try attention.run([call]) }
         let notes = SummaryNotes(
             queries: queries, slots: slots[layer], slotCount: heads.count, tokens: tokens,
             planning: planning)
-        try attention.run(call, notes: isNoted ? notes : nil, summaries: &raw)
+        try attention.run(call, notes: notes, summaries: &raw)
     }
 
     func table() -> SummaryTable {

@@ -1,7 +1,8 @@
-/// A change made to the forward pass: which outputs, at which positions, and how.
+/// A change made to the forward pass: which outputs or scores, at which positions, and how.
 ///
 /// Ablation, patching and knock-out are uses of it. Several interventions are applied in the order
-/// in which they are given; those on heads come before those on the block that the heads are in.
+/// in which they are given; scores come before the heads' outputs that are made with them, and those
+/// before the output of the block that the heads are in.
 public struct Intervention: Sendable, Hashable {
     /// What is done to outputs.
     public enum Operation<Part: OutputPart>: Sendable, Hashable {
@@ -19,6 +20,12 @@ public struct Intervention: Sendable, Hashable {
         /// What attention and feed-forward blocks add to the residual stream, after the block's own
         /// norm where it has one (`blocks.L.hook_attn_out`, `blocks.L.hook_mlp_out`).
         case blocks([BlockID], Operation<BlockID>)
+        /// Attention knock-out: query heads do not see these keys (positions, as those of queries).
+        /// Their scores are masked before the softmax, so that the weights of the others sum to 1.
+        /// A query that sees no key at all then has the output zero, as in TransformerLens and in
+        /// PyTorch's own attention from 2.5 on. In summaries hidden keys count as seen, with weight
+        /// zero. Several knock-outs add up.
+        case knockOut([HeadID], keys: Range<Int>)
     }
 
     /// Query positions, 0-based from the start of the prompt.
@@ -75,6 +82,13 @@ extension Intervention {
         Intervention(blocks: blocks, positions: positions)
     }
 
+    /// Hides keys from queries of heads.
+    public static func knockOut(
+        _ heads: [HeadID], keys: Range<Int>, at positions: Positions = .all
+    ) -> Intervention {
+        Intervention(.knockOut(heads, keys: keys), at: positions)
+    }
+
     /// Replaces each block's output by given values.
     public static func replace(
         blocks: [BlockID], with values: BlockValues, at positions: Positions = .all
@@ -91,5 +105,19 @@ extension Intervention.Positions {
         case .from(let first): max(first, start)
         case .at(let queries): queries.filter { $0 >= start }.min()
         }
+    }
+
+    /// The queries touched at or after `start`, as runs of consecutive ones.
+    func runs(from start: Int) -> [Range<Int>] {
+        guard case .at(let queries) = self else { return [start..<Int.max] }
+        var runs: [Range<Int>] = []
+        for query in Set(queries).sorted() where query >= start {
+            if let last = runs.last, last.upperBound == query {
+                runs[runs.count - 1] = last.lowerBound..<query + 1
+            } else {
+                runs.append(query..<query + 1)
+            }
+        }
+        return runs
     }
 }

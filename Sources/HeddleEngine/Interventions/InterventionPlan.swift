@@ -13,6 +13,7 @@ struct InterventionPlan {
 
     private var headEdits: Edits<HeadID> = [:]
     private var blockEdits: Edits<BlockID> = [:]
+    private var hiddenKeys: [Int: [HiddenKeys]] = [:]
 
     /// The lowest layer that is touched; nil when nothing is. Its keys and values are not.
     private(set) var firstLayer: Int?
@@ -27,6 +28,8 @@ struct InterventionPlan {
                 try add(heads, operation, intervention.positions, configuration, to: \.headEdits)
             case .blocks(let blocks, let operation):
                 try add(blocks, operation, intervention.positions, configuration, to: \.blockEdits)
+            case .knockOut(let heads, let keys):
+                try hide(keys, from: heads, at: intervention.positions, configuration)
             }
         }
     }
@@ -50,6 +53,30 @@ struct InterventionPlan {
                 Edit(
                     part: part, columns: part.columns(configuration), operation: operation,
                     start: first, positions: listed))
+        }
+    }
+
+    private mutating func hide(
+        _ keys: Range<Int>, from heads: [HeadID], at positions: Intervention.Positions,
+        _ configuration: ModelConfiguration
+    ) throws(EngineError) {
+        for head in heads { try head.check(configuration) }
+        guard keys.lowerBound >= 0 else {
+            throw .invalidRequest(
+                problem: "keys from position \(keys.lowerBound) on",
+                remedy: "positions count from 0")
+        }
+        // Queries before the keys do not see them anyway.
+        guard let first = positions.first(from: keys.lowerBound), !heads.isEmpty, !keys.isEmpty
+        else { return }
+        firstPosition = min(firstPosition ?? first, first)
+        let runs = positions.runs(from: first)
+        for (layer, heads) in Dictionary(grouping: heads, by: \.layer) {
+            firstLayer = min(firstLayer ?? layer, layer)
+            let numbers = Set(heads.map(\.head))
+            hiddenKeys[layer, default: []] += runs.map {
+                HiddenKeys(heads: numbers, queries: $0, keys: keys)
+            }
         }
     }
 
@@ -82,6 +109,14 @@ struct InterventionPlan {
     func touches(_ hook: HookPoint) -> Bool {
         headEdits[hook] != nil || blockEdits[hook] != nil
     }
+
+    /// What queries at some positions do not see in a layer.
+    func hiddenKeys(layer: Int, positions: Range<Int>) -> [HiddenKeys] {
+        (hiddenKeys[layer] ?? []).filter { $0.queries.overlaps(positions) }
+    }
+
+    /// Whether heads' outputs are changed in the making in a layer.
+    func hidesKeys(layer: Int) -> Bool { hiddenKeys[layer] != nil }
 
     /// Changes the rows of a hook point, `[position][columns]`, in place.
     func apply(_ hook: HookPoint, positions: Range<Int>, rows: FloatMatrix) {

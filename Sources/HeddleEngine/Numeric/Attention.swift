@@ -14,6 +14,8 @@ struct AttentionCall {
     var positions: Range<Int>
     /// How many keys a query sees, its own included; nil for all before it.
     var window: Int?
+    /// Keys that some queries of some heads do not see.
+    var hidden: [HiddenKeys] = []
 }
 
 /// What is noted of the attention rows of one layer as they pass.
@@ -69,41 +71,77 @@ final class Attention {
 
     /// Computes the heads' outputs of one text or several.
     func run(_ calls: [AttentionCall]) throws(EngineError) {
-        var none: [RawHeadSummary] = []
-        try run(calls, notes: nil, summaries: &none)
+        try forEachTile(of: calls) { tile in
+            var arguments = arguments(tile)
+            compute(tile, &arguments)
+        }
     }
 
     /// Computes the heads' outputs of one text and their summaries where `notes` asks, into
     /// `summaries[query][slot]`.
     func run(
-        _ call: AttentionCall, notes: SummaryNotes?, summaries: inout [RawHeadSummary]
+        _ call: AttentionCall, notes: SummaryNotes, summaries: inout [RawHeadSummary]
     ) throws(EngineError) {
-        try run([call], notes: notes, summaries: &summaries)
+        try summaries.withUnsafeMutableBufferPointer { slots throws(EngineError) in
+            try forEachTile(of: [call]) { summarize($0, notes, slots) }
+        }
     }
 
-    private func run(
-        _ calls: [AttentionCall], notes: SummaryNotes?, summaries: inout [RawHeadSummary]
+    /// Computes the heads' outputs of one text and what each span's keys receive, added to
+    /// `received`.
+    func run(
+        _ call: AttentionCall, received: inout ReceivedSums, layer: Int
+    ) throws(EngineError) {
+        let spans = received.spans
+        var sums = [[Float]](repeating: [], count: tileCount(of: call))
+        try sums.withUnsafeMutableBufferPointer { sums throws(EngineError) in
+            try forEachTile(of: [call]) { sums[$0.number] = spanSums($0, spans) }
+        }
+        for (number, sums) in sums.enumerated() {
+            let (heads, rows) = part(call, tile: number)
+            let first = call.positions.lowerBound + rows.lowerBound
+            received.add(sums, layer: layer, heads: heads, queries: first..<first + rows.count)
+        }
+    }
+
+    /// Some queries of one head, or several heads of one query.
+    private struct Tile {
+        var call: AttentionCall
+        var heads: Range<Int>
+        var rows: Range<Int>
+        /// Among those of all calls.
+        var number: Int
+        var worker: Int
+
+        /// The positions of its queries.
+        var positions: Range<Int> {
+            let first = call.positions.lowerBound + rows.lowerBound
+            return first..<first + rows.count
+        }
+    }
+
+    /// Calls `body` once for every tile, on several threads where there is enough to do.
+    private func forEachTile(
+        of calls: [AttentionCall], _ body: (Tile) -> Void
     ) throws(EngineError) {
         let work = try plan(calls)
         guard tileCount > 0 else { return }
-        summaries.withUnsafeMutableBufferPointer { slots in
-            func runTiles(_ tiles: Range<Int>, worker: Int) {
-                var place = callIndex(ofTile: tiles.lowerBound)
-                for tile in tiles {
-                    while firstTiles[place + 1] <= tile { place += 1 }
-                    let call = calls[place]
-                    let (heads, rows) = part(call, tile: tile - firstTiles[place])
-                    runTile(call, heads: heads, rows: rows, worker: worker, notes, slots)
-                }
+        func runTiles(_ tiles: Range<Int>, worker: Int) {
+            var place = callIndex(ofTile: tiles.lowerBound)
+            for tile in tiles {
+                while firstTiles[place + 1] <= tile { place += 1 }
+                let call = calls[place]
+                let (heads, rows) = part(call, tile: tile - firstTiles[place])
+                body(Tile(call: call, heads: heads, rows: rows, number: tile, worker: worker))
             }
-            let grain = max(1, Self.smallestSharedWork / 10 * tileCount / max(1, work))
-            if work < Self.smallestSharedWork {
-                runTiles(0..<tileCount, worker: 0)
-            } else {
-                pool.run(chunks: (tileCount + grain - 1) / grain) { chunk, worker in
-                    let first = chunk * grain
-                    runTiles(first..<min(first + grain, tileCount), worker: worker)
-                }
+        }
+        let grain = max(1, Self.smallestSharedWork / 10 * tileCount / max(1, work))
+        if work < Self.smallestSharedWork {
+            runTiles(0..<tileCount, worker: 0)
+        } else {
+            pool.run(chunks: (tileCount + grain - 1) / grain) { chunk, worker in
+                let first = chunk * grain
+                runTiles(first..<min(first + grain, tileCount), worker: worker)
             }
         }
     }
@@ -117,19 +155,26 @@ final class Attention {
         firstTiles.append(0)
         var work = 0
         for call in calls {
-            firstTiles.append(tileCount + tiles(call) * (heads / stacked(call)))
+            firstTiles.append(tileCount + tileCount(of: call))
             work += call.positions.count * call.positions.upperBound * heads * headDimension
         }
         return work
     }
 
     /// Heads that are computed together: of one query those that share their keys, so that these
-    /// are read once for all of them; of several queries each alone.
-    private func stacked(_ call: AttentionCall) -> Int { call.positions.count == 1 ? group : 1 }
+    /// are read once for all of them, unless something is hidden from some of them; of several
+    /// queries each alone.
+    private func stacked(_ call: AttentionCall) -> Int {
+        call.positions.count == 1 && call.hidden.isEmpty ? group : 1
+    }
 
     /// Tiles of each head, or of each stack of heads, of a call.
     private func tiles(_ call: AttentionCall) -> Int {
         (call.positions.count + Self.tile - 1) / Self.tile
+    }
+
+    private func tileCount(of call: AttentionCall) -> Int {
+        tiles(call) * (heads / stacked(call))
     }
 
     /// What a tile of a call covers.
@@ -152,38 +197,66 @@ final class Attention {
         return low
     }
 
-    /// - Parameter heads: one head, or several of one query.
-    private func runTile(
-        _ call: AttentionCall, heads: Range<Int>, rows: Range<Int>, worker: Int,
-        _ notes: SummaryNotes?, _ summaries: UnsafeMutableBufferPointer<RawHeadSummary>
+    private func summarize(
+        _ tile: Tile, _ notes: SummaryNotes, _ summaries: UnsafeMutableBufferPointer<RawHeadSummary>
     ) {
-        var arguments = arguments(call, heads: heads, rows: rows, worker: worker)
-        let outputs = call.outputs.rows(rows).columns(columns(heads))
-        arguments.out = outputs.start
-        arguments.ldo = heads.count > 1 ? headDimension : outputs.stride
-        guard let notes, heads.contains(where: { notes.slots[$0] != nil }) else {
-            return ck_attention(&arguments)
+        var arguments = arguments(tile)
+        let noted = notes.queries.indices(in: tile.positions)
+        guard tile.heads.contains(where: { notes.slots[$0] != nil }), !noted.isEmpty else {
+            return compute(tile, &arguments)
         }
-        let first = call.positions.lowerBound + rows.lowerBound
-        let noted = notes.queries.indices(in: first..<first + rows.count)
-        guard !noted.isEmpty else { return ck_attention(&arguments) }
-        let capacity = rows.count * heads.count
+        let capacity = tile.rows.count * tile.heads.count
         withUnsafeTemporaryAllocation(of: RawHeadSummary.self, capacity: capacity) { buffer in
             notes.tokens.withUnsafeBufferPointer { tokens in
                 notes.planning.withUnsafeBufferPointer { planning in
                     arguments.tokens = tokens.baseAddress
                     arguments.marked = planning.baseAddress
                     arguments.summaries = buffer.baseAddress
-                    ck_attention(&arguments)
+                    compute(tile, &arguments)
                 }
             }
             for index in noted {
-                let row = (notes.queries[index] - first) * heads.count
-                for (place, head) in heads.enumerated() {
+                let row = (notes.queries[index] - tile.positions.lowerBound) * tile.heads.count
+                for (place, head) in tile.heads.enumerated() {
                     guard let slot = notes.slots[head] else { continue }
                     summaries[index * notes.slotCount + slot] = buffer[row + place]
                 }
             }
+        }
+    }
+
+    /// The attention that each span's keys receive, `[row][head of the tile][span]` flat.
+    private func spanSums(_ tile: Tile, _ spans: [ck_key_span]) -> [Float] {
+        var arguments = arguments(tile)
+        let count = tile.rows.count * tile.heads.count * spans.count
+        return [Float](unsafeUninitializedCapacity: count) { sums, initialized in
+            sums.initialize(repeating: 0)
+            spans.withUnsafeBufferPointer { spans in
+                arguments.spans = spans.baseAddress
+                arguments.span_count = spans.count
+                arguments.span_sums = sums.baseAddress
+                compute(tile, &arguments)
+            }
+            initialized = count
+        }
+    }
+
+    /// Computes a tile's heads' outputs.
+    private func compute(_ tile: Tile, _ arguments: inout ck_attention_args) {
+        let outputs = tile.call.outputs.rows(tile.rows).columns(columns(tile.heads))
+        arguments.out = outputs.start
+        arguments.ldo = tile.heads.count > 1 ? headDimension : outputs.stride
+        compute(&arguments, hidden: tile.call.hidden, head: tile.heads.lowerBound)
+    }
+
+    private func compute(
+        _ arguments: inout ck_attention_args, hidden: [HiddenKeys], head: Int
+    ) {
+        let spans = hidden.filter { $0.heads.contains(head) }.map(\.span)
+        spans.withUnsafeBufferPointer { spans in
+            arguments.hidden = spans.baseAddress
+            arguments.hidden_count = spans.count
+            ck_attention(&arguments)
         }
     }
 
@@ -209,13 +282,19 @@ final class Attention {
             let output = try FloatMatrix(rows: part.count, columns: headDimension)
             arguments.out = output.start
             arguments.ldo = output.stride
-            withExtendedLifetime(output) { ck_attention(&arguments) }
+            withExtendedLifetime(output) {
+                compute(&arguments, hidden: call.hidden, head: head)
+            }
         }
         return weights
     }
 
     private func columns(_ heads: Range<Int>) -> Range<Int> {
         heads.lowerBound * headDimension..<heads.upperBound * headDimension
+    }
+
+    private func arguments(_ tile: Tile) -> ck_attention_args {
+        arguments(tile.call, heads: tile.heads, rows: tile.rows, worker: tile.worker)
     }
 
     /// - Parameter heads: one head, or several of one query that share their keys.

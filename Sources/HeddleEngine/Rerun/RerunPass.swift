@@ -18,7 +18,9 @@ extension BaselineRun {
         let first = min(touched, recorded)
         return RerunStart(
             firstLayer: first < layers ? first / memory.layerStep * memory.layerStep : layers,
-            touchedLayer: touched, knowsOutputs: recorded > touched && !headOutputs.isEmpty)
+            touchedLayer: touched,
+            knowsOutputs: recorded > touched && !headOutputs.isEmpty
+                && !instruments.plan.hidesKeys(layer: touched))
     }
 }
 
@@ -155,7 +157,7 @@ struct RerunPass {
 
     /// Some rows, which may begin or end within a text.
     private func piece(_ layer: Int, _ rows: Range<Int>) -> LayerPiece {
-        // An intervention on heads or blocks leaves the keys and values of its own layer alone.
+        // An intervention leaves the keys and values of its own layer alone.
         let usesCache = layer <= start.touchedLayer
         let parts = spans.compactMap { span -> LayerSpan? in
             let part = span.rows.clamped(to: rows)

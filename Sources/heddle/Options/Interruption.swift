@@ -4,6 +4,9 @@ import HeddleEngine
 /// Turns Ctrl-C into a cancelling that the work notices, so that it can keep what is done. A second
 /// Ctrl-C ends the program at once.
 enum Interruption {
+    /// The status of a program that was cancelled.
+    static let status: Int32 = 130
+
     private static let shared = Cancellation()
 
     /// What is cancelled by the next Ctrl-C.
