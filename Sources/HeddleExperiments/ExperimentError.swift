@@ -25,6 +25,7 @@ public enum ExperimentError: Error, CustomStringConvertible {
     /// The model names no token that begins texts.
     case noBeginning(model: String)
     case symbolicTask(SymbolicTaskError)
+    case resampling(ResampleError)
 
     public var description: String {
         switch self {
@@ -60,6 +61,7 @@ public enum ExperimentError: Error, CustomStringConvertible {
         case .noBeginning(let model):
             "\(model) names no token that begins texts; leave the beginning token out"
         case .symbolicTask(let error): error.description
+        case .resampling(let error): error.description
         case .emptyCorpus(let reason):
             "no trace to work on: \(reason)"
         }

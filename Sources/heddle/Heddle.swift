@@ -13,6 +13,7 @@ struct Heddle: ParsableCommand {
         subcommands: [
             Open.self, Generate.self, Regenerate.self, Tokenize.self, Template.self, Embed.self,
             Logits.self, Attention.self, Heads.self, Ablate.self, Sweep.self, Mediate.self,
+            Resample.self,
             Report.self, Traces.self, Outline.self,
             Compare.self, Search.self, Export.self, Grams.self, Dynamics.self, SessionCommand.self,
             ModelCommand.self, Tasks.self,
