@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test func answersAreCheckedWithTheTracesOwnKey() throws {
-        let report = try report(request(sentence: 8, n: 2, tries: 2, maxTokens: 60))
+        let report = try report(request(sentence: 7, n: 2, tries: 2, maxTokens: 60))
         let kept = report.outcomes(.kept)
         #expect(kept.allSatisfy { $0.ended && $0.correct })
         #expect(kept.first?.answer == "4 * 4 = 16, 16 + 4 = 20")
@@ -178,10 +178,12 @@ import Testing
         #expect(try identity(request(threshold: 0.7)) != one)
     }
 
-    private func refusal(_ request: ResampleRequest, _ opened: OpenedTrace) -> ResampleError? {
+    private func refusal(
+        _ request: ResampleRequest, _ opened: OpenedTrace
+    ) throws -> ResampleError? {
+        let model = try Sample.model()
         do throws(ExperimentError) {
-            _ = try ResampleRun(
-                opened, request, model: Sample.model(), pool: Sample.pool)
+            _ = try ResampleRun(opened, request, model: model, pool: Sample.pool)
         } catch {
             if case .resampling(let found) = error { return found }
         }
@@ -202,7 +204,7 @@ import Testing
             try refusal(request(sentence: -1), opened) == .noSentence(number: -1, count: count))
         var cold = try request()
         cold.settings.temperature = 0
-        #expect(refusal(cold, opened) == .noTemperature(0))
+        #expect(try refusal(cold, opened) == .noTemperature(0))
         var unchecked = opened
         unchecked.trace.extra["target"] = nil
         #expect(
