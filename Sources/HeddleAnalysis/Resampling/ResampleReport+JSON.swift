@@ -54,9 +54,10 @@ extension ResampleReport {
         ])
     }
 
-    /// Reads a result back; figures are taken from its continuations anew. Nil for a value that is
-    /// no such result.
-    public init?(json: JSONValue) {
+    /// Reads a result back; figures are taken from its continuations anew.
+    ///
+    /// - Throws: `SavedResultError` for a value that is no such result.
+    public init(json: JSONValue) throws(SavedResultError) {
         guard json["schema"]?.string == Self.schema, let id = json["trace"]?.string,
             let name = json["model"]?["name"]?.string,
             let number = json["sentence"]?["number"]?.int,
@@ -66,7 +67,11 @@ extension ResampleReport {
             let settings = json["settings"].flatMap(ResampleSettings.init),
             let wanted = json["wanted"]?.int, let tries = json["tries"]?.int, wanted > 0,
             let rows = json["continuations"]?.array
-        else { return nil }
+        else {
+            throw SavedResultError(
+                field: "schema", problem: "is no whole result of \(Self.schema)",
+                command: "heddle resample -o")
+        }
         self.init(
             traceID: id, traceIsRight: json["traceCorrect"]?.bool,
             model: ModelIdentity(

@@ -105,7 +105,9 @@ import Testing
         let json = try JSONValue(json: whole.json.compactBytes)
         #expect(json["schema"] == "heddle.resample/1")
         #expect(json["kept"]?["count"] == 2 && json["refused"] == 1)
-        #expect(ResampleReport(json: json) == whole)
-        #expect(ResampleReport(json: ["schema": "heddle.resample/1"]) == nil)
+        #expect(try ResampleReport(json: json) == whole)
+        #expect(throws: SavedResultError.self) {
+            _ = try ResampleReport(json: ["schema": "heddle.resample/1"])
+        }
     }
 }
