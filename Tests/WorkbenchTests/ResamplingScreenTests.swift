@@ -14,7 +14,7 @@ import Testing
         return bench
     }
 
-    private func work(_ effects: [Effect]) -> ResampleWork? {
+    private func asked(_ effects: [Effect]) -> ResampleWork? {
         effects.compactMap { if case .resample(let work) = $0 { work } else { nil } }.first
     }
 
@@ -48,27 +48,27 @@ import Testing
 
     @Test func theCostIsSaidBeforeTheWorkBegins() throws {
         var bench = bench()
-        #expect(work(bench.press("I")) == nil)
+        #expect(asked(bench.press("I")) == nil)
         #expect(bench.frame.contains { $0.contains("2 × 100 continuations. Enter starts") })
-        #expect(bench.press("<esc>").allSatisfy { work([$0]) == nil })
+        #expect(bench.press("<esc>").allSatisfy { asked([$0]) == nil })
         #expect(bench.message == "Not started")
-        let started = try #require(work(bench.press("I<enter>")))
+        let started = try #require(asked(bench.press("I<enter>")))
         #expect(started.wanted == 100)
         #expect(started.sentence.number == 2)
         #expect(started.sentence.tokens.contains(bench.cursor))
         #expect(bench.state.jobs[.resample]?.total == 200)
-        #expect(work(bench.press("I")) == nil)
+        #expect(asked(bench.press("I")) == nil)
         #expect(bench.message.contains("being resampled"))
         #expect(bench.press("<ctrl-c>").contains(.cancel(.resample)))
     }
 
     @Test func aCountOrAnArgumentSaysHowMany() throws {
         var first = bench()
-        #expect(try #require(work(first.press("20I<enter>"))).wanted == 20)
+        #expect(try #require(asked(first.press("20I<enter>"))).wanted == 20)
         var second = bench()
-        #expect(try #require(work(second.press(":resample 30<enter><enter>"))).wanted == 30)
+        #expect(try #require(asked(second.press(":resample 30<enter><enter>"))).wanted == 30)
         var third = bench()
-        #expect(work(third.press(":resample 0<enter><enter>")) == nil)
+        #expect(asked(third.press(":resample 0<enter><enter>")) == nil)
         #expect(third.message.contains("'0' is no number of continuations"))
     }
 
@@ -82,7 +82,7 @@ import Testing
 
     @Test func whatIsFoundStaysWithItsSentence() throws {
         var bench = bench()
-        let work = try #require(work(bench.press("20I<enter>")))
+        let work = try #require(asked(bench.press("20I<enter>")))
         let report = report(work, n: 20, of: 20)
         let effects = bench.send(.result(.resampled(report, branches: entries(report))))
         #expect(bench.message.hasPrefix("The sentence adds 100 points"))
@@ -97,24 +97,24 @@ import Testing
         #expect(!bench.frame.contains { $0.contains("kept 100 %") })
         #expect(bench.frame.suffix(4).contains { $0.contains("▲") })
         bench.press("pp")
-        #expect(self.work(bench.press("20I")) == nil)
+        #expect(asked(bench.press("20I")) == nil)
         #expect(bench.message.hasPrefix("The sentence adds"))
     }
 
     @Test func cancelledWorkIsPartialAndGoesOn() throws {
         var bench = bench()
-        let work = try #require(work(bench.press("20I<enter>")))
+        let work = try #require(asked(bench.press("20I<enter>")))
         let report = report(work, n: 3, of: 20)
         bench.send(.result(.resampled(report, branches: entries(report))))
         bench.send(.result(.finished(.resample)))
         #expect(bench.message.hasPrefix("Partial: "))
         #expect(bench.frame.contains { $0.contains("partial: 3 and 3 of 20") })
-        #expect(try #require(self.work(bench.press("20I<enter>"))).earlier == report)
+        #expect(try #require(asked(bench.press("20I<enter>"))).earlier == report)
     }
 
     @Test func aSessionBringsItBack() throws {
         var bench = bench()
-        let work = try #require(work(bench.press("20I<enter>")))
+        let work = try #require(asked(bench.press("20I<enter>")))
         let report = report(work, n: 20, of: 20)
         bench.send(.result(.resampled(report, branches: [])))
         var other = self.bench()
