@@ -330,6 +330,6 @@ import Testing
     @Test func editsElsewhereSayWhereTheyAreMade() {
         var bench = Bench.lexicon()
         bench.send(.command("merge-clusters", argument: nil))
-        #expect(bench.message == "That is done in the lexicon: I shows it")
+        #expect(bench.message == "That is done in the lexicon: Alt-i shows it")
     }
 }
