@@ -22,7 +22,7 @@ static size_t padded(size_t n) {
 static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 size_t ck_attention_scratch(size_t queries, size_t keys, size_t head_dim) {
-    return smaller(queries, GROUP) * padded(keys) + head_dim * CK_KEY_BLOCK;
+    return smaller(queries, GROUP) * padded(keys + CK_LANES) + head_dim * CK_KEY_BLOCK;
 }
 
 /// The group's queries are rows first_row … of the tile; column 0 of a score row is first_key.
@@ -49,11 +49,27 @@ static size_t first_visible(const ck_attention_args *a, size_t position) {
     return a->window > 0 && position >= a->window ? position - a->window + 1 : 0;
 }
 
+/// The end of the keys from `key` on, below `end`, that lie in one place.
+static size_t contiguous_end(const ck_attention_args *a, size_t key, size_t end) {
+    return key < a->tail_start ? smaller(a->tail_start, end) : end;
+}
+
+static const float *key_at(const ck_attention_args *a, size_t key) {
+    if (a->tail_start == 0 || key < a->tail_start) return a->k + key * a->ldkv;
+    return a->tail_k + (key - a->tail_start) * a->ldkv;
+}
+
+static const float *value_at(const ck_attention_args *a, size_t key) {
+    if (a->tail_start == 0 || key < a->tail_start) return a->v + key * a->ldkv;
+    return a->tail_v + (key - a->tail_start) * a->ldkv;
+}
+
 static void score(const group *g) {
     const ck_attention_args *a = g->args;
     float *transposed = g->scores + g->queries * g->ldscores;
-    for (size_t block = 0; block < g->keys; block += CK_KEY_BLOCK) {
-        size_t key = g->first_key + block;
+    size_t end = g->first_key + g->keys, next;
+    for (size_t key = g->first_key; key < end; key = next) {
+        next = contiguous_end(a, key, smaller(key + CK_KEY_BLOCK, end));
         // A query before this block sees none of it.
         size_t row = 0;
         while (last_visible(a, g->first_row + row) < key) row++;
@@ -61,13 +77,13 @@ static void score(const group *g) {
             .q = a->q + (g->first_row + row) * a->ldq,
             .ldq = a->ldq,
             .queries = g->queries - row,
-            .k = a->k + key * a->ldkv,
+            .k = key_at(a, key),
             .ldk = a->ldkv,
-            .keys = smaller(CK_KEY_BLOCK, g->keys - block),
+            .keys = next - key,
             .head_dim = a->head_dim,
             .scale = a->scale,
             .transposed = transposed,
-            .scores = g->scores + row * g->ldscores + block,
+            .scores = g->scores + row * g->ldscores + (key - g->first_key),
             .ldscores = g->ldscores,
         };
         g->kernels->scores(&scores);
@@ -178,20 +194,23 @@ static key_range visible(const ck_attention_args *a, size_t row) {
 
 /// Adds some keys for queries i … i+count−1 of the group.
 static void add_values(const group *g, size_t i, size_t count, key_range keys) {
-    if (keys.low >= keys.high) return;
     const ck_attention_args *a = g->args;
-    ck_value_args values = {
-        .weights = g->scores + i * g->ldscores + (keys.low - g->first_key),
-        .ldweights = g->ldscores,
-        .queries = count,
-        .v = a->v + keys.low * a->ldkv,
-        .ldv = a->ldkv,
-        .keys = keys.high - keys.low,
-        .head_dim = a->head_dim,
-        .out = a->out + (g->first_row + i) * a->ldo,
-        .ldo = a->ldo,
-    };
-    g->kernels->values(&values);
+    size_t next;
+    for (size_t key = keys.low; key < keys.high; key = next) {
+        next = contiguous_end(a, key, keys.high);
+        ck_value_args values = {
+            .weights = g->scores + i * g->ldscores + (key - g->first_key),
+            .ldweights = g->ldscores,
+            .queries = count,
+            .v = value_at(a, key),
+            .ldv = a->ldkv,
+            .keys = next - key,
+            .head_dim = a->head_dim,
+            .out = a->out + (g->first_row + i) * a->ldo,
+            .ldo = a->ldo,
+        };
+        g->kernels->values(&values);
+    }
 }
 
 /// Adds a block of keys for queries i … i+count−1. The keys that all of them see are shared; the
@@ -233,7 +252,8 @@ void ck_attention(const ck_attention_args *args) {
         g.queries = smaller(GROUP, args->queries - row);
         g.first_key = first_visible(args, last_visible(args, row));
         g.keys = last_visible(args, row + g.queries - 1) + 1 - g.first_key;
-        g.ldscores = padded(g.keys);
+        // Scores are written a vector at a time, and those of a tail begin anywhere in one.
+        g.ldscores = padded(g.keys + (args->tail_start > 0 ? CK_LANES : 0));
         score(&g);
         weigh(&g);
         mix(&g);

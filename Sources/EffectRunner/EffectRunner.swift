@@ -250,6 +250,7 @@ extension Effect {
         case .regenerate: .compare
         case .compare: .compare
         case .promptAttention: .promptAttention
+        case .resample: .resample
         default: nil
         }
     }
@@ -286,6 +287,8 @@ extension EngineWorker {
             try await compare(document, with: other, library: library, cancellation)
         case .promptAttention(let request):
             try promptAttention(request, cancellation)
+        case .resample(let work):
+            try await resample(work, library: library, cancellation)
         default:
             return
         }

@@ -17,6 +17,7 @@ extension LibraryWorker {
             try document.take(
                 snapshot, entryFile: snapshot.trace.flatMap { keptTraces[$0.id]?.file })
             if let trace = snapshot.trace { keep(trace, in: document) }
+            addMadeTraces(to: &document)
             try store.save(document)
             stored = document
             post(.sessionSaved(path: path))
@@ -82,6 +83,17 @@ extension LibraryWorker {
         post(.message(Message(.error, "This is a new session: \(problem)")))
     }
 
+    /// Keeps traces that were made here, so that they can be opened and are saved with the session.
+    ///
+    /// - Returns: their rows for the list.
+    func keep(_ branches: [Trace]) -> [TraceEntry] {
+        branches.map { trace in
+            let kept = StoredTrace(trace: trace, parent: trace.extra["parent"]?.string)
+            keptTraces[trace.id] = kept
+            return TraceEntry(kept)
+        }
+    }
+
     // MARK: - Hash of the model
 
     /// The session's model while nothing is known of its weights.
@@ -135,6 +147,14 @@ extension LibraryWorker {
         let opened = try SessionStore.open(path, readOnly: environment.isReadOnly)
         store = opened
         return opened
+    }
+
+    /// Traces that were made here and that no file holds.
+    private func addMadeTraces(to document: inout SessionDocument) {
+        let known = Set(document.traces.map(\.id))
+        document.traces += keptTraces.values
+            .filter { $0.file == nil && !known.contains($0.id) }
+            .sorted { $0.id < $1.id }
     }
 
     private func keep(_ trace: Trace, in document: SessionDocument) {

@@ -31,6 +31,7 @@ public enum ExperimentError: Error, CustomStringConvertible {
     case knockoutSpan(KnockoutSpanError)
     /// A text with fewer moves or sentences than the question needs.
     case tooFewParts(kind: TracePartKind, found: Int, needed: Int)
+    case resampling(ResampleError)
 
     public var description: String {
         switch self {
@@ -73,6 +74,7 @@ public enum ExperimentError: Error, CustomStringConvertible {
         case .tooFewParts(let kind, let found, let needed):
             "the text has \(found) \(kind.rawValue) that the model can see and at least "
                 + "\(needed) are needed; choose a longer text or another way to cut it"
+        case .resampling(let error): error.description
         case .emptyCorpus(let reason):
             "no trace to work on: \(reason)"
         }

@@ -15,6 +15,7 @@ struct Heddle: ParsableCommand {
             Logits.self, Attention.self, Heads.self, Ablate.self, Sweep.self, Mediate.self,
             Dump.self, Snippet.self, Sets.self,
             Knockout.self, Receivers.self,
+            Resample.self,
             Report.self, Traces.self, Outline.self,
             Compare.self, Search.self, Export.self, Grams.self, Dynamics.self, SessionCommand.self,
             ModelCommand.self, Tasks.self,

@@ -24,7 +24,7 @@ extension EndToEnd {
             defer { try? FileManager.default.removeItem(at: file.deletingLastPathComponent()) }
             let screen = try TerminalSession(["--lexicon", file.path])
             try screen.wait("countdown-0001 · 187 tokens")
-            try screen.press("I")
+            try screen.press("M-i")
             try screen.wait("Lexicon mined-small · 7 clusters")
             try screen.wait("In 82 % of solutions (98 of 120)")
 
@@ -53,7 +53,7 @@ extension EndToEnd {
             }
 
             // Merged, and all of it taken back.
-            try screen.press("I")
+            try screen.press("M-i")
             try screen.wait("Lexicon mined-small · 7 clusters")
             try screen.press("V", "j", "V", "m")
             try screen.wait("Merged into #6 'the answer is', ≥ 82 % of solutions")
@@ -72,7 +72,7 @@ extension EndToEnd {
             defer { try? FileManager.default.removeItem(at: home) }
             let screen = try TerminalSession(home: home)
             try screen.wait("countdown-0001 · 187 tokens")
-            try screen.press("I")
+            try screen.press("M-i")
             try screen.wait("the first edit makes starter-edited")
             try screen.press("/")
             try screen.wait("filter:")
@@ -93,7 +93,7 @@ extension EndToEnd {
             // The session goes on with it.
             let again = try TerminalSession(home: home)
             try again.wait("countdown-0001 · 187 tokens")
-            try again.press("I")
+            try again.press("M-i")
             try again.wait("Lexicon starter-edited")
             try again.press("q", "q")
             try again.waitForEnd()

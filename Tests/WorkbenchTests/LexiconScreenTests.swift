@@ -26,7 +26,7 @@ import Testing
 
     @Test func clustersAreListedByTheirSolutions() {
         var bench = Bench.lexicon()
-        bench.press("I")
+        bench.press("<alt-i>")
         #expect(bench.frame[1].contains("Lexicon mined · 3 clusters"))
         #expect(bench.frame[2].contains("solutions phrases  times here"))
         // Share of solutions, phrases, times in each, times in the open trace.
@@ -38,7 +38,7 @@ import Testing
 
     @Test func phrasesAndExamplesStandBesideTheirCluster() {
         var bench = Bench.lexicon()
-        bench.press("I")
+        bench.press("<alt-i>")
         let right = bench.frame.map {
             $0.drop { $0 != "│" }.dropFirst(bench.state.lexiconColumns.groups.width)
                 .split(separator: " ").joined(separator: " ")
@@ -56,14 +56,14 @@ import Testing
         var bench = Bench.lexicon(height: 40)
         bench.press("gp")
         #expect(bench.frame.contains { $0.contains("branch · mined #1 df 40 %") })
-        bench.edit("IVjVmq")
+        bench.edit("<alt-i>VjVmq")
         #expect(bench.frame.contains { $0.contains("branch · mined #1 df ≥ 40 %") })
     }
 
     @Test func anotherIntentRelabelsTheOpenTraceAtOnce() {
         var bench = Bench.lexicon()
         #expect(moves(bench) == "BKBV")
-        bench.edit("Iik")
+        bench.edit("<alt-i>ik")
         #expect(moves(bench) == "KKKV")
         #expect(saved(bench)?.clusters[0].intent == .backtrack)
         bench.edit("u")
@@ -82,7 +82,7 @@ import Testing
         bench.send(
             .result(.summaries(document: document, mask: HeadMask(), RequestTests.block(0))))
         bench.state.traces.update(at: 0) { $0.facts.planningShare = 0.5 }
-        let effects = bench.press("IX")
+        let effects = bench.press("<alt-i>X")
         // Before the new labels are there the list's shares are gone, and so is nothing else.
         #expect(bench.state.traces.entries[0].planningShare == nil)
         bench.send(
@@ -104,7 +104,7 @@ import Testing
         var bench = Bench.lexicon()
         let steps = try #require(bench.state.document?.steps)
         let document = try #require(bench.state.document?.id)
-        let effects = bench.press("IX")
+        let effects = bench.press("<alt-i>X")
         // The worker has not taken the labels over yet.
         bench.send(
             .result(.summaries(document: document, mask: HeadMask(), RequestTests.block(0))))
@@ -120,7 +120,7 @@ import Testing
 
     @Test func aTraceThatComesWithEarlierLabelsIsLabelledAgain() throws {
         var bench = Bench.lexicon()
-        _ = bench.press("IX")
+        _ = bench.press("<alt-i>X")
         bench.open(SampleDocuments.small(number: 2))
         let request = bench.effects.compactMap { effect -> Int? in
             if case .relabel(_, let number, let request?) = effect,
@@ -137,7 +137,7 @@ import Testing
     @Test func totalsFollowTheLabels() throws {
         var bench = Bench.lexicon()
         let document = try #require(bench.state.document)
-        bench.press("I")
+        bench.press("<alt-i>")
         bench.state.annotations.mask = HeadMask(heads: [HeadID(layer: 0, head: 2)])
         let effects = (1..<document.tokens.count).map {
             TokenEffect(logprob: -1, ablatedLogprob: -1 - Float($0 % 3), kl: 0)
@@ -155,7 +155,7 @@ import Testing
 
     @Test func markedClustersAreMergedAndSplitAgain() {
         var bench = Bench.lexicon()
-        bench.edit("IjVjVm")
+        bench.edit("<alt-i>jVjVm")
         #expect(rows(bench) == ["B let's try 40 % 2 1.6 3", "K dead end ≥ 24 % 2 ≤ 1.5 2"])
         #expect(moves(bench) == "BKBK")
         #expect(bench.message.contains("Merged into #2 'dead end', ≥ 24 %"))
@@ -170,7 +170,7 @@ import Testing
 
     @Test func oneMarkedClusterIsMergedWithTheRow() {
         var bench = Bench.lexicon()
-        bench.edit("IVjm")
+        bench.edit("<alt-i>Vjm")
         #expect(rows(bench).count == 2)
         bench.edit("m")
         #expect(bench.message.contains("mark two clusters or more"))
@@ -178,7 +178,7 @@ import Testing
 
     @Test func droppedPhrasesMarkNothing() {
         var bench = Bench.lexicon()
-        bench.edit("I<enter>jX")
+        bench.edit("<alt-i><enter>jX")
         #expect(bench.frame.contains { $0.contains("dropped: another way") })
         #expect(bench.state.document?.labelling.spans.count == 4)
         bench.edit("X")
@@ -187,7 +187,7 @@ import Testing
 
     @Test func aNameIsTypedAndAPhraseAdded() {
         var bench = Bench.lexicon()
-        bench.edit("Ir")
+        bench.edit("<alt-i>r")
         #expect(bench.state.overlay?.input?.text == "let's try")
         bench.edit("<ctrl-u>tries<enter>")
         #expect(rows(bench)[0].hasPrefix("B tries"))
@@ -200,7 +200,7 @@ import Testing
 
     @Test func theFilterNarrowsWhileItIsTypedAndEscBringsItBack() {
         var bench = Bench.lexicon()
-        bench.press("I/way")
+        bench.press("<alt-i>/way")
         #expect(rows(bench) == ["B let's try 40 % 2 1.6 3"])
         bench.press("<esc>")
         #expect(rows(bench).count == 3)
@@ -215,7 +215,7 @@ import Testing
 
     @Test func anExampleOpensInItsTraceAndBackIsTheSamePlace() throws {
         var bench = Bench.lexicon()
-        bench.press("I<enter>jj")
+        bench.press("<alt-i><enter>jj")
         #expect(bench.frame.contains { $0.contains("countdown-0007 · corpus/traces.jsonl") })
         bench.press("<enter>")
         #expect(bench.state.screen == .reading)
@@ -235,7 +235,7 @@ import Testing
             TraceEntry(
                 TraceFacts(id: "countdown-0009"), at: TracePlace(file: "traces.jsonl", line: 2))
         ])
-        bench.press("I<enter>jjj<enter>")
+        bench.press("<alt-i><enter>jjj<enter>")
         #expect(bench.state.opening?.traceID == "countdown-0009")
         #expect(bench.state.opening?.scalar == 7)
     }
@@ -243,7 +243,7 @@ import Testing
     @Test func anExampleWhoseFileIsNotOpenIsLookedFor() {
         var bench = Bench.lexicon()
         let wanted = SampleLexicon.mined.clusters[1].examples[0]
-        bench.press("Ij<enter>j")
+        bench.press("<alt-i>j<enter>j")
         bench.press("<enter>")
         #expect(bench.work == [.findExample(wanted, lexicon: "/data/mined.json")])
         #expect(bench.state.screen == .lexicon)
@@ -263,7 +263,7 @@ import Testing
                 Gram(text: "let's try", intent: .branch),
             ])
         var bench = Bench.lexicon(list, isOwned: false)
-        bench.press("I")
+        bench.press("<alt-i>")
         #expect(bench.frame.last { $0.contains("╰") }?.contains("starter-edited") == true)
         // In the order of the intents.
         #expect(rows(bench) == ["B let's try 2", "V let me check 1"])
@@ -286,14 +286,14 @@ import Testing
     @Test func aCopyTakesANameThatIsFree() {
         var bench = Bench.lexicon(isOwned: false)
         bench.state.lexicon.names.append("starter-edited")
-        bench.edit("IX")
+        bench.edit("<alt-i>X")
         #expect(bench.state.lexicon.inUse?.name == "starter-edited-2")
     }
 
     @Test func nothingIsWrittenInReadOnlyMode() {
         var bench = Bench.lexicon()
         bench.state.settings.readOnly = true
-        bench.edit("IX")
+        bench.edit("<alt-i>X")
         #expect(saved(bench) == nil)
         #expect(moves(bench) == "KV")
     }
@@ -330,6 +330,6 @@ import Testing
     @Test func editsElsewhereSayWhereTheyAreMade() {
         var bench = Bench.lexicon()
         bench.send(.command("merge-clusters", argument: nil))
-        #expect(bench.message == "That is done in the lexicon: I shows it")
+        #expect(bench.message == "That is done in the lexicon: Alt-i shows it")
     }
 }

@@ -110,7 +110,7 @@ import Testing
     @Test func otherLabelsGiveOtherScores() throws {
         var bench = Bench.lexicon()
         let before = scores(try #require(bench.state.document))
-        bench.edit("IX")
+        bench.edit("<alt-i>X")
         let document = try #require(bench.state.document)
         #expect(scores(document) != before)
         let fresh = Document(

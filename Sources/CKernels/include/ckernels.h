@@ -297,6 +297,12 @@ typedef struct {
     float *_Nullable span_sums;
     const ck_key_span *_Nullable spans;
     size_t span_count;
+    /// Where keys and values of several texts begin alike: k and v hold those of the first
+    /// tail_start positions, tail_k and tail_v, of the same stride, those from there on. 0: k and v
+    /// hold all of them.
+    size_t tail_start;
+    const float *_Nullable tail_k;
+    const float *_Nullable tail_v;
     /// At least ck_attention_scratch(queries, keys, head_dim) floats, not shared between threads.
     float *_Nullable scratch;
 } ck_attention_args;

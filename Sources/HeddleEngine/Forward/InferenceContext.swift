@@ -8,8 +8,8 @@ public final class InferenceContext {
     /// The tokens whose keys and values are in the cache.
     public private(set) var tokens: [Int32] = []
 
-    private let cache: KeyValueCache
-    private var history: CacheHistory
+    let cache: KeyValueCache
+    private(set) var history: CacheHistory
     private let runner: LayerRunner
     private let unembedder: Unembedder
     private let residual: FloatMatrix

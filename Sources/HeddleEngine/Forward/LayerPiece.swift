@@ -3,7 +3,10 @@ struct LayerSpan {
     var positions: Range<Int>
     /// The first of its rows among those of the piece.
     var firstRow = 0
-    /// The layer's keys and values from position 0 on, `[position][keyValueHeads × headDimension]`.
+    /// The layer's keys and values at the first positions, where the text shares them with others.
+    var shared: SharedKeys?
+    /// The layer's keys and values from position 0 on, or from behind the shared ones,
+    /// `[position][keyValueHeads × headDimension]`.
     var keys: FloatMatrix
     var values: FloatMatrix
     /// The layer's heads' outputs from position 0 on, `[position][heads × headDimension]`: read
@@ -16,6 +19,12 @@ struct LayerSpan {
 
     /// Its rows among those of the piece.
     var rows: Range<Int> { firstRow..<firstRow + positions.count }
+
+    /// The rows of its positions in `keys` and `values`.
+    var keyRows: Range<Int> {
+        let start = positions.lowerBound - (shared?.keys.rows ?? 0)
+        return start..<start + positions.count
+    }
 }
 
 /// Positions of one or several texts that go through one layer together.

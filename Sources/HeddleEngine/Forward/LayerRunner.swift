@@ -141,8 +141,8 @@ final class LayerRunner {
         var unrecorded: [AttentionCall] = []
         for span in piece.spans {
             let call = AttentionCall(
-                queries: queries.rows(span.rows), keys: span.keys, values: span.values,
-                outputs: outputs.rows(span.rows), positions: span.positions,
+                queries: queries.rows(span.rows), shared: span.shared, keys: span.keys,
+                values: span.values, outputs: outputs.rows(span.rows), positions: span.positions,
                 window: configuration.layerAttention[piece.layer].window,
                 hidden: span.instruments.plan.hiddenKeys(
                     layer: piece.layer, positions: span.positions))
@@ -164,15 +164,15 @@ final class LayerRunner {
         var (keys, values) = (freshKeys.rows(rows), freshValues.rows(rows))
         let only = piece.spans.count == 1 ? piece.spans.first : nil
         if let only {
-            (keys, values) = (only.keys.rows(only.positions), only.values.rows(only.positions))
+            (keys, values) = (only.keys.rows(only.keyRows), only.values.rows(only.keyRows))
         }
         arithmetic.multiply(input, weights.key, into: keys)
         prepare(keys, weights.keyNorm, piece, tables)
         arithmetic.multiply(input, weights.value, into: values)
         guard only == nil else { return }
         piece.forEachSpan(arithmetic.pool) { _, span in
-            span.keys.rows(span.positions).copy(from: keys.rows(span.rows))
-            span.values.rows(span.positions).copy(from: values.rows(span.rows))
+            span.keys.rows(span.keyRows).copy(from: keys.rows(span.rows))
+            span.values.rows(span.keyRows).copy(from: values.rows(span.rows))
         }
     }
 
@@ -208,10 +208,10 @@ final class LayerRunner {
         piece.emit(.rotatedQuery(layer: piece.layer), queries, heads: configuration.heads)
         for span in piece.spans {
             span.instruments.emit(
-                .rotatedKey(layer: piece.layer), span.positions, span.keys.rows(span.positions),
+                .rotatedKey(layer: piece.layer), span.positions, span.keys.rows(span.keyRows),
                 heads: configuration.keyValueHeads)
             span.instruments.emit(
-                .value(layer: piece.layer), span.positions, span.values.rows(span.positions),
+                .value(layer: piece.layer), span.positions, span.values.rows(span.keyRows),
                 heads: configuration.keyValueHeads)
         }
     }

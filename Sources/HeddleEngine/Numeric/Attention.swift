@@ -1,10 +1,21 @@
 import CKernels
 
+/// Keys and values of one layer at the first positions of several texts that begin alike.
+struct SharedKeys {
+    /// `[position][keyValueHeads × headDimension]`, rotated, from position 0 on.
+    var keys: FloatMatrix
+    /// As `keys`, with the same stride.
+    var values: FloatMatrix
+}
+
 /// Where the attention of one layer reads and writes, for queries at consecutive positions.
 struct AttentionCall {
     /// `[query][heads × headDimension]`, rotated.
     var queries: FloatMatrix
-    /// `[position][keyValueHeads × headDimension]`, rotated, from position 0 on.
+    /// What the text shares with others; nil where it has everything itself.
+    var shared: SharedKeys?
+    /// `[position][keyValueHeads × headDimension]`, rotated, from position 0 on, or from behind the
+    /// shared ones.
     var keys: FloatMatrix
     /// As `keys`.
     var values: FloatMatrix
@@ -16,6 +27,9 @@ struct AttentionCall {
     var window: Int?
     /// Keys that some queries of some heads do not see.
     var hidden: [HiddenKeys] = []
+
+    /// Positions before those of `keys`.
+    var sharedCount: Int { shared?.keys.rows ?? 0 }
 }
 
 /// What is noted of the attention rows of one layer as they pass.
@@ -305,16 +319,25 @@ final class Attention {
         let keyHead = heads.lowerBound / group
         let keyColumns = columns(keyHead..<keyHead + 1)
         let queries = call.queries.rows(rows).columns(columns(heads))
-        let visible = 0..<call.positions.lowerBound + rows.upperBound
+        let visible = 0..<call.positions.lowerBound + rows.upperBound - call.sharedCount
         let keys = call.keys.rows(visible).columns(keyColumns)
         let values = call.values.rows(visible).columns(keyColumns)
         assert(keys.stride == values.stride)
         var arguments = ck_attention_args()
         arguments.q = UnsafePointer(queries.start)
         arguments.ldq = heads.count > 1 ? headDimension : queries.stride
-        arguments.k = UnsafePointer(keys.start)
-        arguments.v = UnsafePointer(values.start)
         arguments.ldkv = keys.stride
+        if let shared = call.shared {
+            assert(shared.keys.stride == keys.stride && shared.values.stride == keys.stride)
+            arguments.k = UnsafePointer(shared.keys.columns(keyColumns).start)
+            arguments.v = UnsafePointer(shared.values.columns(keyColumns).start)
+            arguments.tail_start = call.sharedCount
+            arguments.tail_k = UnsafePointer(keys.start)
+            arguments.tail_v = UnsafePointer(values.start)
+        } else {
+            arguments.k = UnsafePointer(keys.start)
+            arguments.v = UnsafePointer(values.start)
+        }
         arguments.queries = rows.count * heads.count
         arguments.stacked = heads.count
         arguments.first_query = call.positions.lowerBound + rows.lowerBound

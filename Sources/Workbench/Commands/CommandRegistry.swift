@@ -2,7 +2,8 @@
 public enum CommandRegistry {
     /// By topic, in the order of the help.
     public static let all: [Command] =
-        movement + panes + heads + traces + annotations + judging + screens + outline + lexicon
+        movement + panes + heads + traces + resampling + annotations + judging + screens + outline
+        + lexicon
         + exports + measuring + symbolic + planningHeads + program
 
     /// The command of a name, as typed after `:`.

@@ -1,7 +1,7 @@
 extension CommandRegistry {
     static let lexicon: [Command] = [
         Command(
-            "lexicon", keys: ["I"], hint: "lexicon",
+            "lexicon", keys: ["alt-i", "I"], hint: "lexicon",
             help: "Shows the lexicon that labels come from; a name or a file chooses another one.",
             argument: "NAME"),
         Command(

@@ -57,6 +57,8 @@ public enum EffectResult: Sendable {
     /// More tokens of the document that is being generated, with the labelling so far.
     case generated(Document, predictions: [Prediction?], finished: Bool)
     case continuations(SideBySide)
+    /// What a sentence is worth, and its continuations as rows for the list.
+    case resampled(ResampleReport, branches: [TraceEntry])
     case corpusHits(CorpusHits)
     /// `number` is the request's.
     case dynamics(DynamicsReport, number: Int)

@@ -32,6 +32,9 @@ public enum Effect: Hashable, Sendable {
     /// Continues from `target` on twice, with and without the mask, with one seed.
     case regenerate(
         document: DocumentID, target: Int, mask: HeadMask, options: GenerationOptions)
+    /// Draws continuations with a sentence kept and with something else in its place; answered by
+    /// `resampled`, also where it was cancelled.
+    case resample(ResampleWork)
     /// Puts another trace of the list beside the open one; answered by `compared`.
     case compare(document: DocumentID, other: TraceEntry)
     /// Searches the traces of the list in its order; hits come in batches.

@@ -58,6 +58,8 @@ public struct State: Sendable, Equatable {
     public internal(set) var symbolic = SymbolicState()
     /// What has been measured of the heads' part in planning.
     public internal(set) var planningHeads = PlanningHeadsState()
+    /// What sentences are worth, as far as that was measured.
+    public internal(set) var resamplings: [ResampledPlace: ResampleReport] = [:]
     public var countPrefix: Int?
     /// Column that moving by lines keeps to, in the text's columns.
     public var goalColumn: Int?

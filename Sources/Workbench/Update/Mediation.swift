@@ -186,6 +186,7 @@ enum MeasurementKey {
     static let mediation = "mediation "
     static let evidence = "evidence "
     static let planning = "planning "
+    static let resampling = "resampling "
 }
 
 extension State {
@@ -197,6 +198,7 @@ extension State {
         symbolic = SymbolicState()
         (symbolic.kind, symbolic.page, symbolic.weights) = (kind, page, weights)
         planningHeads = PlanningHeadsState()
+        resamplings = [:]
         defer { refreshPlanningHeads() }
         for (key, text) in measurements.sorted(by: { $0.key < $1.key }) {
             do {
@@ -210,6 +212,9 @@ extension State {
                 } else if key.hasPrefix(MeasurementKey.planning) {
                     let name = String(key.dropFirst(MeasurementKey.planning.count))
                     planningHeads.sweeps[name] = try PlanningSweep(json: json)
+                } else if key.hasPrefix(MeasurementKey.resampling) {
+                    let report = try ResampleReport(json: json)
+                    resamplings[ResampledPlace(report)] = report
                 }
             } catch {
                 post(

@@ -22,6 +22,7 @@ extension State {
             grow(document, predictions, finished: finished, &effects)
         case .continuations(let both):
             if both.document == document?.id { sideBySide = both }
+        case .resampled(let report, let branches): take(report, branches: branches, &effects)
         case .corpusHits(let hits): take(hits)
         case .judgingReady(let judging): take(judging)
         case .dynamics(let report, let number): take(report, number: number)

@@ -83,6 +83,7 @@ struct TimelineView {
     ) {
         let moves = document.labelling.moves
         let marks = noteColumns(scale)
+        let resampled = resampledColumns(scale)
         for column in 0..<scale.width {
             let tokens = scale.tokens(inColumn: column)
             guard !tokens.isEmpty else { continue }
@@ -97,9 +98,23 @@ struct TimelineView {
             } else if tokens.lowerBound < document.tokens.promptLength {
                 text = " "
             }
+            if let report = resampled[column] {
+                let mark = ResamplingText.mark(report)
+                (text, style) = (mark.text, look[mark.role])
+            }
             if marks.contains(column) { (text, style) = ("»", look[.note]) }
             frame.put(text, x: x + column, y: y, style: style)
         }
+    }
+
+    /// Resampled sentences by the column in which they begin.
+    private func resampledColumns(_ scale: TimelineScale) -> [Int: ResampleReport] {
+        guard let id = state.document?.trace.id else { return [:] }
+        var columns: [Int: ResampleReport] = [:]
+        for (place, report) in state.resamplings where place.traceID == id {
+            if let column = scale.column(of: place.token) { columns[column] = report }
+        }
+        return columns
     }
 
     /// The first move that starts in a column: a move that runs in from the left gives way to it.

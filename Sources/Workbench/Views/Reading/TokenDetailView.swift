@@ -66,6 +66,9 @@ struct TokenDetailView {
             addSentence(of: document, to: &lines, width: width, height: height)
         }
         if let effect = effectLine(width: width) { lines.append(effect) }
+        if let report = state.resampling(at: token) {
+            lines += ResamplingText.lines(report, look, width: width)
+        }
         return lines
     }
 
