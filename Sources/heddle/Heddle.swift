@@ -12,7 +12,8 @@ struct Heddle: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Open.self, Generate.self, Regenerate.self, Tokenize.self, Template.self, Embed.self,
-            Logits.self, Attention.self, Heads.self, Ablate.self, Sweep.self, Mediate.self,
+            Logits.self, Attention.self, Heads.self, Ablate.self, Sweep.self, Attribute.self,
+            Lens.self, Mediate.self,
             Report.self, Traces.self, Outline.self,
             Compare.self, Search.self, Export.self, Grams.self, Dynamics.self, SessionCommand.self,
             ModelCommand.self, Tasks.self,

@@ -4,7 +4,9 @@ public struct LensDepths: Hashable, Sendable {
     public var layers: Int
     /// `[target]`: at the query that predicts the token; nil for the first token and where it has
     /// not been computed.
-    public var decisions: [LensDecision?]
+    public private(set) var decisions: [LensDecision?]
+    /// How many tokens have a decision.
+    public private(set) var known = 0
 
     public init(layers: Int, tokens: Int) {
         self.layers = layers
@@ -14,8 +16,14 @@ public struct LensDepths: Hashable, Sendable {
     /// Takes in decisions; those of queries that predict no token of the text are left out.
     public mutating func add(_ some: [LensDecision]) {
         for decision in some where decisions.indices.contains(decision.query + 1) {
+            if decisions[decision.query + 1] == nil { known += 1 }
             decisions[decision.query + 1] = decision
         }
+    }
+
+    /// Whether every token that a model with this context predicts has a decision.
+    public func isComplete(context: Int) -> Bool {
+        known >= min(decisions.count - 1, context)
     }
 
     /// How many layers it takes until a token is decided, over the number of layers, 0...1.

@@ -84,6 +84,7 @@ import Testing
             LensDecision(query: 1, final: 8, layersNeeded: 0),
             LensDecision(query: 2, final: 7, layersNeeded: 1),
         ])
+        #expect(depths.known == 2 && depths.isComplete(context: 9))
         #expect(depths.share(of: 0) == nil)
         #expect(depths.share(of: 1) == 0.75)
         #expect(depths.share(of: 2) == 0)
