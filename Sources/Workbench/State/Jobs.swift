@@ -9,6 +9,7 @@ public enum JobKind: Hashable, Sendable {
     case relabel
     case dynamics
     case mediation, evidence, promptAttention, planningSweep
+    case attribution, lens, depths
 }
 
 /// How far a piece of work is.
