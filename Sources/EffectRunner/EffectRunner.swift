@@ -246,6 +246,9 @@ extension Effect {
         case .pattern: .pattern
         case .headLine: .headLine
         case .sweep: .sweep
+        case .attribute: .attribution
+        case .lens: .lens
+        case .depths: .depths
         case .ask, .branch: .generate
         case .regenerate: .compare
         case .compare: .compare
@@ -274,6 +277,12 @@ extension EngineWorker {
             try await headLine(document, mask: mask, head: head, measure: measure, cancellation)
         case .sweep(let document, let target, let metric, let mode):
             try await sweep(document, target: target, metric: metric, mode: mode, cancellation)
+        case .attribute(let document, let target):
+            try attribute(document, target: target, cancellation)
+        case .lens(let document, let target, let halfSteps):
+            try lens(document, target: target, halfSteps: halfSteps, cancellation)
+        case .depths(let document):
+            try await depths(document, cancellation)
         case .ask(let prompt, let mask, let options, let new):
             try await ask(prompt, id: new, mask: mask, options: options, cancellation)
         case .branch(let document, let target, let alternative, let mask, let options, let new):

@@ -206,13 +206,15 @@ actor EngineWorker {
 
     /// Texts of the tokens that predictions list.
     func pieces(of predictions: [Prediction]) -> [Int32: String] {
+        pieces(of: predictions.flatMap(\.top))
+    }
+
+    /// Texts of alternatives.
+    func pieces(of alternatives: [Alternative]) -> [Int32: String] {
         guard let tokenizer = model?.tokenizer else { return [:] }
         var pieces: [Int32: String] = [:]
-        for prediction in predictions {
-            for alternative in prediction.top where pieces[alternative.id] == nil {
-                pieces[alternative.id] = TraceTokens.text(
-                    of: [alternative.id], tokenizer: tokenizer)
-            }
+        for alternative in alternatives where pieces[alternative.id] == nil {
+            pieces[alternative.id] = TraceTokens.text(of: [alternative.id], tokenizer: tokenizer)
         }
         return pieces
     }

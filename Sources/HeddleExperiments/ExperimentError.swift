@@ -32,6 +32,10 @@ public enum ExperimentError: Error, CustomStringConvertible {
     /// A text with fewer moves or sentences than the question needs.
     case tooFewParts(kind: TracePartKind, found: Int, needed: Int)
     case resampling(ResampleError)
+    /// A difference of a token's logit and itself.
+    case equalTokens(id: Int32)
+    /// A name that is neither one token nor a token's id; `tokens` is nil without a tokenizer.
+    case notOneToken(text: String, tokens: Int?, vocabulary: Int)
 
     public var description: String {
         switch self {
@@ -75,6 +79,15 @@ public enum ExperimentError: Error, CustomStringConvertible {
             "the text has \(found) \(kind.rawValue) that the model can see and at least "
                 + "\(needed) are needed; choose a longer text or another way to cut it"
         case .resampling(let error): error.description
+        case .equalTokens(let id):
+            "both tokens of the pair are token \(id), whose logit does not differ from itself; "
+                + "name another token"
+        case .notOneToken(let text, let tokens, let vocabulary):
+            "'\(text)' is "
+                + (tokens.map { "\($0) tokens of this model" } ?? "not a token's id, and the model "
+                    + "has no tokenizer")
+                + "; give a text that is one token, with its leading blank if it has one, or an id "
+                + "from 0 to \(vocabulary - 1)"
         case .emptyCorpus(let reason):
             "no trace to work on: \(reason)"
         }

@@ -6,15 +6,18 @@ public enum HeadSweep {
     /// The effect of each head on the prediction of one token, all heads in one go; see
     /// `HeadSweepRun`.
     ///
-    /// - Parameter progress: is told how many heads are done.
+    /// - Parameters:
+    ///   - against: the token that `difference` compares with; nil for the best other one.
+    ///   - progress: is told how many heads are done.
     public static func sweep(
         _ model: Model, pool: WorkerPool, tokens: [Int32], target: Int, metric: SweepMetric,
-        mode: AblationMode, reference: AblationReference = AblationReference(),
+        against: Int32? = nil, mode: AblationMode,
+        reference: AblationReference = AblationReference(),
         cancellation: Cancellation? = nil, progress: (Int) -> Void = { _ in }
     ) throws(ExperimentError) -> SweepResult {
         let run = try HeadSweepRun(
-            model, pool: pool, tokens: tokens, target: target, metric: metric, mode: mode,
-            reference: reference, cancellation: cancellation)
+            model, pool: pool, tokens: tokens, target: target, metric: metric, against: against,
+            mode: mode, reference: reference, cancellation: cancellation)
         while let done = try run.step(cancellation: cancellation) { progress(done) }
         return run.result
     }
@@ -40,21 +43,18 @@ public final class HeadSweepRun {
     /// Positions that a step runs through the layers, unless one text is longer.
     private static let rowLimit = 768
 
+    /// - Parameter against: the token that `difference` compares with; nil for the best other one.
     /// - Throws: `ExperimentError.noPrediction` for a token without one, `contextExceeded` for one
     ///   beyond the model's context, and what the engine throws.
     public init(
         _ model: Model, pool: WorkerPool, tokens: [Int32], target: Int, metric: SweepMetric,
-        mode: AblationMode, reference: AblationReference = AblationReference(),
+        against: Int32? = nil, mode: AblationMode,
+        reference: AblationReference = AblationReference(),
         cancellation: Cancellation? = nil
     ) throws(ExperimentError) {
-        guard tokens.indices.contains(target), target > 0 else {
-            throw .noPrediction(target: target, tokens: tokens.count)
-        }
-        guard target <= model.configuration.contextLength else {
-            throw .contextExceeded(tokens: target, limit: model.configuration.contextLength)
-        }
+        let text = try TokenQuestion.text(before: target, of: tokens, model)
+        try TokenQuestion.check(against, besides: tokens[target], model)
         let shape = model.configuration.headShape
-        let text = Array(tokens[..<target])
         let baseline = try ExperimentError.attempt { () throws(EngineError) in
             try BaselineRun(
                 model: model, pool: pool, tokens: text, request: ForwardRequest(logits: .last),
@@ -65,7 +65,7 @@ public final class HeadSweepRun {
         }
         measure = TokenMeasure(
             original: baseline.result.logits(at: target - 1), token: tokens[target],
-            metric: metric)
+            against: against, metric: metric)
         self.mode = mode
         self.reference = reference
         heads = shape.all
@@ -119,16 +119,22 @@ struct TokenMeasure {
     private let original: [Float]
     private let token: Int32
     private let metric: SweepMetric
-    /// The most probable other token with all heads on; lower id first.
+    /// The token that `difference` compares with.
     private let rival: Int?
 
-    init(original: [Float], token: Int32, metric: SweepMetric) {
+    /// - Parameter against: an id of the model's; nil for the best other token.
+    init(original: [Float], token: Int32, against: Int32? = nil, metric: SweepMetric) {
         self.original = original
         self.token = token
         self.metric = metric
-        rival = original.indices.filter { $0 != Int(token) }.max { (left, right) in
-            (original[left], right) < (original[right], left)
-        }
+        rival = (against ?? Self.rival(of: token, in: original)).map(Int.init)
+    }
+
+    /// The most probable other token, lower id first; nil in a vocabulary of one.
+    static func rival(of token: Int32, in logits: [Float]) -> Int32? {
+        logits.indices.filter { $0 != Int(token) }.max { (left, right) in
+            (logits[left], right) < (logits[right], left)
+        }.map { Int32($0) }
     }
 
     /// The value of `logits` minus the original's; KL(original ‖ logits) for that metric.

@@ -9,7 +9,7 @@ public final class ScoredText {
     /// Whether each token plans `[token]`.
     public let planning: [Bool]
     private let pool: WorkerPool
-    private let baseline: BaselineRun
+    let baseline: BaselineRun
 
     /// Reads the text, as far as the model's context reaches. One forward pass.
     ///

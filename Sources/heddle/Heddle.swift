@@ -12,10 +12,9 @@ struct Heddle: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Open.self, Generate.self, Regenerate.self, Tokenize.self, Template.self, Embed.self,
-            Logits.self, Attention.self, Heads.self, Ablate.self, Sweep.self, Mediate.self,
-            Dump.self, Snippet.self, Sets.self,
-            Knockout.self, Receivers.self,
-            Resample.self,
+            Logits.self, Attention.self, Heads.self, Ablate.self, Sweep.self, Attribute.self,
+            Lens.self, Knockout.self, Receivers.self, Resample.self, Dump.self, Snippet.self,
+            Sets.self, Mediate.self,
             Report.self, Traces.self, Outline.self,
             Compare.self, Search.self, Export.self, Grams.self, Dynamics.self, SessionCommand.self,
             ModelCommand.self, Tasks.self,

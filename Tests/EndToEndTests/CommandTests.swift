@@ -153,6 +153,30 @@ import Testing
         #expect(effects.allSatisfy { ($0 ?? -1) >= 0 })
     }
 
+    @Test func attributionAddsUpToTheDifference() throws {
+        let value = try json(
+            "attribute", trace + "#two", "--at", "24", "--sort", "gap",
+            schema: "heddle.attribution/1")
+        #expect(value["query"] == 23)
+        #expect(value["target"] == 24)
+        let components = try #require(value["components"]?.array)
+        // The embedding, 48 heads and 6 feed-forward blocks.
+        #expect(components.count == 55)
+        let sum = components.reduce(0) { $0 + ($1["direct"]?.double ?? .nan) }
+        #expect(abs(sum - (value["difference"]?.double ?? .nan)) < 1e-3)
+        let gaps = components.prefix(48).map { abs($0["gap"]?.double ?? .nan) }
+        #expect(gaps == gaps.sorted(by: >))
+    }
+
+    @Test func theLensReadsEachLayer() throws {
+        let value = try json(
+            "lens", trace + "#two", "--at", "24", "--half-steps", schema: "heddle.lens/1")
+        let steps = try #require(value["steps"]?.array)
+        #expect(steps.count == 13)
+        #expect(steps.last?["final"]?["rank"] == 1)
+        #expect(steps.last?["top"]?.array?.first?["id"] == value["final"]?["id"])
+    }
+
     @Test func sweepOfACorpusKeepsTheGroupsApart() throws {
         let value = try json("sweep", trace, "--by", "planning", schema: "heddle.sweep/1")
         let heads = try #require(value["heads"]?.array)

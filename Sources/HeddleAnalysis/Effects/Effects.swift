@@ -80,6 +80,9 @@ public struct SweepResult: Hashable, Sendable {
 /// What the head grid shows of each head at one query.
 public enum HeadMeasure: String, CaseIterable, Hashable, Sendable, Codable {
     case planningLift, entropy, normalizedEntropy, previous, sink, induction, effect
+    /// What the head writes straight into the logit difference of the token and its best
+    /// alternative; and that less what goes with the head when it is off.
+    case direct, gap
 
     /// Its label on the screen.
     public var label: String {
@@ -91,13 +94,22 @@ public enum HeadMeasure: String, CaseIterable, Hashable, Sendable, Codable {
         case .sink: "first-token sink"
         case .induction: "induction"
         case .effect: "ablation effect"
+        case .direct: "direct share"
+        case .gap: "direct − total"
         }
     }
 
     /// True for measures that have a sign and are drawn on a diverging scale.
-    public var isSigned: Bool { self == .effect }
+    public var isSigned: Bool { self == .effect || isAttribution }
 
-    /// The measure of a summary; nil for `effect`, which comes from a sweep.
+    /// True for shares of a token's logit difference.
+    public var isAttribution: Bool { self == .direct || self == .gap }
+
+    /// True for measures of attention, which head summaries tell at every query.
+    public var isOfSummaries: Bool { self != .effect && !isAttribution }
+
+    /// The measure of a summary; nil for `effect`, which comes from a sweep, and for shares of a
+    /// logit difference.
     public func value(of summary: HeadSummary) -> Float? {
         switch self {
         case .planningLift: summary.planningLift
@@ -106,7 +118,7 @@ public enum HeadMeasure: String, CaseIterable, Hashable, Sendable, Codable {
         case .previous: summary.previous
         case .sink: summary.sink
         case .induction: summary.induction
-        case .effect: nil
+        case .effect, .direct, .gap: nil
         }
     }
 }

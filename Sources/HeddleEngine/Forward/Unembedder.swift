@@ -34,8 +34,9 @@ final class Unembedder {
     /// - Parameters:
     ///   - ids: by row of `residual`.
     ///   - residual: `[row][width]`, at most `blockLength` rows.
+    ///   - capped: whether the model's cap is applied where it has one.
     func logits(
-        of ids: [[Int32]], residual: FloatMatrix
+        of ids: [[Int32]], residual: FloatMatrix, capped: Bool = true
     ) throws(EngineError) -> [[Float]] {
         let x = normalized(residual)
         let picked = try FloatMatrix(rows: x.rows, columns: ids.map(\.count).max() ?? 0)
@@ -46,7 +47,7 @@ final class Unembedder {
                     into: picked.rows(row..<row + 1).columns(column..<column + 1))
             }
         }
-        if let cap = model.configuration.logitSoftcap { arithmetic.softcap(picked, cap) }
+        if capped, let cap = model.configuration.logitSoftcap { arithmetic.softcap(picked, cap) }
         return zip(ids, 0..<x.rows).map { Array(picked.values(ofRow: $1).prefix($0.count)) }
     }
 

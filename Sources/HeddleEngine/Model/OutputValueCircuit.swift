@@ -116,7 +116,7 @@ public struct OutputValueCircuit {
 
 extension Projection {
     /// Writes a row as float32, `[input]`.
-    fileprivate func widen(row: Int, into target: UnsafeMutablePointer<Float>) {
+    func widen(row: Int, into target: UnsafeMutablePointer<Float>) {
         var first = 0
         for part in parts {
             if row < first + part.rows {

@@ -24,6 +24,11 @@ enum LogitStatistics {
         return Float(statistics.target_log_prob)
     }
 
+    /// The token with the largest logit, the first of several.
+    static func mostProbable(of logits: FloatMatrix, row: Int) -> Int32 {
+        mostProbable(logits.row(row), count: logits.columns, wanted: 1, logSumExp: 0).first?.id ?? 0
+    }
+
     /// A prediction from logits in an array.
     static func prediction(of logits: [Float], target: Int32, topCount: Int) -> Prediction {
         var statistics = ck_logit_stats_out()

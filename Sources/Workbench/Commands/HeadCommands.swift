@@ -60,15 +60,21 @@ extension CommandRegistry {
         Command(
             "measure", keys: ["v"], hint: "grid",
             help: "What the grid shows of each head.",
-            argument: "planningLift|entropy|normalizedEntropy|previous|sink|induction|effect"),
+            argument: "planningLift|entropy|normalizedEntropy|previous|sink|induction|effect"
+                + "|direct|gap"),
         Command(
             "fit-scale", keys: ["="], hint: "fit scale",
             help: "Fits the grid's scale to what it shows now."),
         Command(
             "color", keys: ["c"], hint: "colour",
-            help: "How the text is coloured: planning, entropy, surprise, attention, effect, and "
-                + "by function or importance of labelled steps (planning score of sentences).",
-            argument: "planning|entropy|surprise|attention|effect|steps|importance"),
+            help: "How the text is coloured: planning, entropy, surprise, attention, effect, by "
+                + "function or importance of labelled steps (planning score of sentences), and by "
+                + "the layer that decides.",
+            argument: "planning|entropy|surprise|attention|effect|steps|importance|decided"),
+        Command(
+            "lens", keys: ["|"], hint: "layers",
+            help: "What each layer would predict, in the token pane; again with half-steps.",
+            argument: "off|layers|halves", requires: [.document, .model]),
         Command(
             "head-screen", keys: ["enter"], in: [.grid, .sweep], hint: "head",
             help: "Opens the selected head: its pattern and what it does over the whole trace.",

@@ -22,6 +22,12 @@ public enum Effect: Hashable, Sendable {
     case pattern(document: DocumentID, mask: HeadMask, head: HeadID, queries: Range<Int>)
     case headLine(document: DocumentID, mask: HeadMask, head: HeadID, measure: HeadMeasure)
     case sweep(document: DocumentID, target: Int, metric: SweepMetric, mode: AblationMode)
+    /// What the parts of the model write straight into a token; answered by `attribution`.
+    case attribute(document: DocumentID, target: Int)
+    /// What each layer says of a token; answered by `lens`.
+    case lens(document: DocumentID, target: Int, halfSteps: Bool)
+    /// After which layer each token is decided; answered by `depths`, part by part.
+    case depths(document: DocumentID)
     /// Answers a question with the chat template; tokens stream in as document `new`.
     case ask(prompt: String, mask: HeadMask, options: GenerationOptions, new: DocumentID)
     /// Replaces token `target` by `alternative` and continues: a branch, which becomes document

@@ -10,6 +10,7 @@ public enum JobKind: Hashable, Sendable {
     case dynamics
     case mediation, evidence, promptAttention, planningSweep
     case resample
+    case attribution, lens, depths
 }
 
 /// How far a piece of work is.

@@ -89,6 +89,14 @@ public struct TraceNumbers: Sendable, Equatable {
     /// Heads of the sweep, the largest effect first, whatever its sign.
     public var sweepRanking: [HeadID] = []
 
+    /// What the parts of the model write straight into one token.
+    public var attribution: DirectAttribution?
+    /// What each layer says of one token, and whether half-steps are among it.
+    public var lens: LensStrip?
+    public var lensIs: Requests.Lens?
+    /// After which layer each token is decided, as far as it has come.
+    public var depths: LensDepths?
+
     /// Tokens with the highest entropies, ascending; nil while it must be made anew.
     public var forks: [Int]?
     /// Tokens that the mask changes most, ascending; nil while it must be made anew.

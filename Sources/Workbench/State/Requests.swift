@@ -21,6 +21,12 @@ public struct Requests: Hashable, Sendable {
         public var firstQuery: Int
     }
 
+    /// The layers' readings of one token.
+    public struct Lens: Hashable, Sendable {
+        public var target: Int
+        public var halfSteps: Bool
+    }
+
     /// Name of the model that scores the open document.
     public var score: String?
     /// The document that is to be cut into tokens of the model.
@@ -29,6 +35,11 @@ public struct Requests: Hashable, Sendable {
     public var summaries: Block?
     public var pattern: Rows?
     public var headLine: Line?
+    /// The token whose direct shares are wanted.
+    public var attribution: Int?
+    public var lens: Lens?
+    /// Whether the layers at which the tokens are decided have been asked for.
+    public var depths = false
     /// Indexes of rows of the list that are to be counted first.
     public var counts: [Int] = []
 

@@ -113,6 +113,8 @@ public struct State: Sendable, Equatable {
     public var modelIsNamed = false
     /// Text colour before the first head was switched off; restored when all are on again.
     public var colorBeforeMask: TextColorMode?
+    /// What the token pane shows of the layers.
+    public var lens = LensMode.off
     /// Trace that the text being generated branches off from.
     public var generationParent: String?
 

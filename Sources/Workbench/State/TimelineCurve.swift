@@ -7,6 +7,7 @@ public struct TimelineCurve: Sendable, Equatable {
     /// What it was made of; both share their memory with the numbers.
     private let predictions: [Prediction?]
     private let effects: [TokenEffect?]
+    private let depths: LensDepths?
     /// Largest values; of a signed measure those that rise.
     private let rises: BlockMaximum
     /// Largest sizes of values below zero; nil for measures without sign.
@@ -16,10 +17,17 @@ public struct TimelineCurve: Sendable, Equatable {
         self.measure = measure
         predictions = measure == .change ? [] : numbers.predictions
         effects = measure == .change ? numbers.effects : []
+        depths = measure == .decided ? numbers.depths : nil
         if measure == .change {
             let changes = numbers.effects.map { $0?.change }
             rises = BlockMaximum(changes.map { $0.map { max(0, $0) } })
             falls = BlockMaximum(changes.map { $0.map { max(0, -$0) } })
+        } else if measure == .decided {
+            let shares = numbers.depths.map { depths in
+                depths.decisions.indices.map { depths.share(of: $0).map { Float($0) } }
+            }
+            rises = BlockMaximum(shares ?? [])
+            falls = nil
         } else {
             rises = BlockMaximum(measure.values(predictions: predictions, effects: []))
             falls = nil
@@ -29,8 +37,11 @@ public struct TimelineCurve: Sendable, Equatable {
     /// Arrays that share their memory compare without being walked.
     func isMade(of numbers: TraceNumbers, as measure: TimelineMeasure) -> Bool {
         guard self.measure == measure else { return false }
-        return measure == .change
-            ? effects == numbers.effects : predictions == numbers.predictions
+        return switch measure {
+        case .change: effects == numbers.effects
+        case .decided: depths == numbers.depths
+        case .entropy, .surprise: predictions == numbers.predictions
+        }
     }
 
     /// The value in a range of tokens that is farthest from zero; nil where there is none.
@@ -48,6 +59,7 @@ extension State {
         switch place.colorMode {
         case .effect: return annotations.mask.isEmpty ? .entropy : .change
         case .surprise: return .surprise
+        case .decided: return .decided
         case .planning, .entropy, .attention, .steps, .importance: return .entropy
         }
     }

@@ -35,6 +35,7 @@ extension State {
             switch mode {
             case .steps: labelledSteps != nil
             case .importance: stepMeasure != nil
+            case .decided: mayAskModel
             default: true
             }
         }
@@ -45,6 +46,7 @@ extension State {
             let mode = choose(argument, of: colorModes, after: place.colorMode)
         else { return }
         place.colorMode = mode
+        if mode == .decided { renewDepths() }
         guard mode == .importance, let measure = stepMeasure else {
             say("Text coloured by \(mode.rawValue)")
             return
@@ -56,6 +58,7 @@ extension State {
     /// What the grid shows of a head: its measure at the cursor's query, or with `effect` the last
     /// sweep's figure. Nil where there is none (yet).
     public func gridValue(of head: HeadID) -> Float? {
+        if place.measure.isAttribution { return readoutValue(of: head, place.measure) }
         if place.measure == .effect {
             guard let rows = numbers.sweep?.effects, rows.indices.contains(head.layer),
                 rows[head.layer].indices.contains(head.head)
@@ -96,7 +99,9 @@ extension State {
 
     mutating func beginSweep(_ call: CommandCall, _ effects: inout [Effect]) {
         let present = numbers.sweep?.metric ?? .difference
-        var metric = present
+        // The gap is one between differences.
+        let isForGap = place.measure == .gap && call.argument == nil
+        var metric = isForGap ? .difference : present
         if let name = call.argument {
             guard let chosen = choose(name, of: SweepMetric.allCases, after: present) else {
                 return
@@ -116,14 +121,14 @@ extension State {
                 command: "sweep", argument: call.argument)
             return
         }
-        place.measure = .effect
+        if !isForGap { place.measure = .effect }
         gridScale = nil
         let label = "sweep of token \(place.cursor)"
         jobs[.sweep] = Progress(label: label, total: info.shape.layers * info.shape.heads)
         effects.append(
             .sweep(
                 document: document.id, target: place.cursor, metric: metric,
-                mode: place.mode))
+                mode: isForGap ? .zero : place.mode))
     }
 
     /// Each head's pass begins at its own layer, so that half the work is left on average.

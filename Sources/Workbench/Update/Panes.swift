@@ -110,6 +110,7 @@ extension JobKind {
     private static let inOrder: [JobKind] = [
         .generate, .compare, .sweep, .effects, .score, .openTrace, .openFiles, .searchAll,
         .loadModel, .export,
+        .depths, .lens, .attribution,
         .headLine, .pattern, .summaries, .session, .catalogue,
         .filterTexts, .relabel, .dynamics,
         .mediation, .evidence, .planningSweep, .promptAttention,

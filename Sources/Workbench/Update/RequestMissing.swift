@@ -19,6 +19,7 @@ extension State {
             requestPatterns(document, query: query, info, &effects)
         }
         requestHeadLine(document.id, &effects)
+        requestReadout(document, &effects)
     }
 
     /// Asks for the trace in the model's tokens; the cursor stays at its text.
@@ -102,7 +103,7 @@ extension State {
     private mutating func requestHeadLine(_ id: DocumentID, _ effects: inout [Effect]) {
         let wanted = Requests.Line(
             mask: annotations.mask, head: place.selectedHead, measure: place.measure)
-        guard wanted.measure != .effect, !lexicon.isRelabelling else { return }
+        guard wanted.measure.isOfSummaries, !lexicon.isRelabelling else { return }
         let isPresent =
             numbers.headLineMask == wanted.mask && numbers.headLine?.head == wanted.head
             && numbers.headLine?.measure == wanted.measure

@@ -15,6 +15,7 @@ extension State {
         case .checked(let id, let check): if id == document?.id { take(check) }
         case .scored, .pieces, .effects, .summaries, .patterns, .headLine, .sweep:
             takeNumbers(result)
+        case .attribution, .lens, .depths: takeReadout(result)
         case .textsFiltered(let number, let matches, let read):
             traces.take(matches: matches, read: read, number: number)
         case .generationStarted(let document): startGeneration(document)

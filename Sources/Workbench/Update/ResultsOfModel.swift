@@ -108,7 +108,7 @@ extension State {
         }
         numbers.sweepRanking = ranked.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map(\.0)
         if complete { jobs[.sweep] = nil }
-        if place.measure == .effect { fitScale() }
+        if place.measure == .effect || place.measure == .gap { fitScale() }
         if screen == .sweep {
             row = numbers.sweepRanking.firstIndex(of: place.selectedHead) ?? row
         }

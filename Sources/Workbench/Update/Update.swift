@@ -60,6 +60,7 @@ enum CommandHandlers {
             outline, lexicon, exporting, columns, judging, measuring,
             symbolic, planningHeads, program,
             resampling,
+            readout,
         ]
         .reduce(into: [:]) { table, topic in table.merge(topic) { first, _ in first } }
 }

@@ -22,6 +22,11 @@ struct GridValues {
             isOld = false
             unit = sweep?.metric == .difference ? "logits" : "nats"
             isSigned = sweep?.metric != .kl
+        } else if measure.isAttribution {
+            values = shape.all.map { state.readoutValue(of: $0, measure) }
+            isOld = false
+            unit = "logits"
+            isSigned = true
         } else {
             let rows = state.cursorQuery.flatMap { state.numbers.summaries(at: $0) } ?? []
             values = (0..<shape.layers * shape.heads).map { index in

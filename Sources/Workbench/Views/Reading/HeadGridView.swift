@@ -85,6 +85,7 @@ struct HeadGridView {
     }
 
     private var waiting: String {
+        if state.place.measure.isAttribution { return waitingForShares }
         if state.place.measure == .effect {
             return state.jobs[.sweep] == nil
                 ? "No sweep of token \(state.place.cursor) yet: S sweeps all heads" : "sweeping…"
@@ -99,6 +100,15 @@ struct HeadGridView {
             ? "No planning token stands before this one: p goes to the next move, "
                 + "v shows another measure"
             : "This measure has no value here: v shows another"
+    }
+
+    private var waitingForShares: String {
+        if state.place.cursor == 0 { return "The first token has no prediction" }
+        if let missing = state.missingModel { return missing }
+        guard state.attributionAtCursor != nil else { return "computing the shares…" }
+        return state.jobs[.sweep] == nil
+            ? "The gap needs a sweep of token \(state.place.cursor): S sweeps all heads"
+            : "sweeping…"
     }
 
     /// The ten largest heads, as many a row as fit.

@@ -95,6 +95,8 @@ enum TextTitle {
             }
             return heat("attention of \(head)", end: attention.end, unit: "", look)
         case .effect: return effect(state, look)
+        case .decided:
+            return decided(state, look)
         case .steps: return steps(state, look)
         case .importance:
             guard let measure = state.stepMeasure else {
@@ -130,6 +132,22 @@ enum TextTitle {
                 look.heatBackground(share))
         }
         line.add(unit, look[.text])
+        return line
+    }
+
+    private static func decided(_ state: State, _ look: Look) -> StyledLine {
+        guard let depths = state.numbers.depths, depths.layers > 0 else {
+            return StyledLine("decided after: not known yet", look[.textDim])
+        }
+        let layers = depths.layers
+        var line = StyledLine("decided after ", look[.text])
+        for count in Set([0, layers / 3, 2 * layers / 3, layers]).sorted() {
+            line.add(" \(count) ", look.heatBackground(Float(count) / Float(layers)))
+        }
+        line.add(" layers", look[.text])
+        if !state.depthsAreComplete {
+            line.add(" · \(depths.known) tokens so far", look[.statusWarning])
+        }
         return line
     }
 

@@ -165,12 +165,12 @@ struct TimelineView {
         }
     }
 
-    /// What stands at the upper edge, nats: fixed, so that traces can be compared.
+    /// What stands at the upper edge, nats, or all layers: fixed, so that traces can be compared.
     private static func end(of measure: TimelineMeasure) -> Float {
         switch measure {
         case .entropy: HeatScale.entropy
         case .surprise: HeatScale.surprise
-        case .change: 1
+        case .change, .decided: 1
         }
     }
 

@@ -24,6 +24,10 @@ struct TokenDetailView {
         var lines =
             facts(document, width: width, height: height) + selection(document)
             + notes(width: width)
+        let strip = LensStripView(state: state, look: look)
+        if let rows = strip.lines(width: width, height: height - lines.count) {
+            return lines + rows
+        }
         let prediction = state.prediction(of: token)
         if let prediction, !prediction.top.isEmpty {
             let room = height - lines.count

@@ -71,6 +71,9 @@ struct TokenPaint {
             guard let share = attention?.share(ofKey: token) else { return look.dim }
             return look.heatBackground(share)
         case .effect: return effect(token)
+        case .decided:
+            guard let share = state.numbers.depths?.share(of: token) else { return look.dim }
+            return look.heatBackground(Float(share))
         }
     }
 

@@ -1,0 +1,110 @@
+import HeddleAnalysis
+
+extension CommandHandlers {
+    static let readout: [String: CommandHandler] = [
+        "lens": { state, call, _ in state.changeLens(call.argument) }
+    ]
+}
+
+/// What the token pane shows of the layers.
+public enum LensMode: String, CaseIterable, Hashable, Sendable {
+    case off, layers
+    /// Also between the attention and the feed-forward block of each layer.
+    case halves
+}
+
+extension State {
+    mutating func changeLens(_ argument: String?) {
+        guard let mode = choose(argument, of: LensMode.allCases, after: lens) else { return }
+        lens = mode
+        switch mode {
+        case .off: say("The token pane shows the alternatives")
+        case .layers: say("What each layer would predict; again: half-steps too")
+        case .halves: say("What each half of a layer would predict: a is after its attention")
+        }
+    }
+
+    /// Whether the layer that decides is known of every token that the model predicts.
+    var depthsAreComplete: Bool {
+        guard let depths = numbers.depths, let info = model.info else { return false }
+        return depths.isComplete(context: info.contextLength)
+    }
+
+    /// Asks again for what was cancelled.
+    mutating func renewDepths() {
+        guard !depthsAreComplete, jobs[.depths] == nil else { return }
+        numbers.depths = nil
+        requests.depths = false
+    }
+
+    /// The direct shares of the heads, where they are of the cursor's token.
+    var attributionAtCursor: DirectAttribution? {
+        guard let attribution = numbers.attribution,
+            attribution.position.target == place.cursor
+        else { return nil }
+        return attribution
+    }
+
+    /// What a head writes straight into the cursor's token; with `gap` less what goes with it when
+    /// it is off, which a sweep of the token by difference tells. Nil where it is not known (yet).
+    func readoutValue(of head: HeadID, _ measure: HeadMeasure) -> Float? {
+        guard let direct = attributionAtCursor?.direct(of: head) else { return nil }
+        guard measure == .gap else { return Float(direct) }
+        guard let sweep = sweepAtCursor, sweep.metric == .difference, sweep.mode == .zero,
+            sweep.effects.indices.contains(head.layer),
+            sweep.effects[head.layer].indices.contains(head.head)
+        else { return nil }
+        return sweep.effects[head.layer][head.head].map { Float(direct) + $0 }
+    }
+
+    /// Asks for what the readout measures of the cursor's token and the trace need.
+    mutating func requestReadout(_ document: Document, _ effects: inout [Effect]) {
+        let id = document.id
+        if place.colorMode == .decided, numbers.depths == nil, !requests.depths {
+            requests.depths = true
+            effects.append(.depths(document: id))
+        }
+        guard !document.tokens.ids.isEmpty, place.cursor > 0,
+            place.cursor < document.tokens.count,
+            model.info.map({ place.cursor <= $0.contextLength }) == true
+        else { return }
+        let target = place.cursor
+        if place.measure.isAttribution, attributionAtCursor == nil,
+            requests.attribution != target
+        {
+            requests.attribution = target
+            effects.append(.attribute(document: id, target: target))
+        }
+        let wanted = Requests.Lens(target: target, halfSteps: wantsHalfSteps)
+        if lens != .off, numbers.lens?.position.target != target || numbers.lensIs != wanted,
+            requests.lens != wanted
+        {
+            requests.lens = wanted
+            effects.append(
+                .lens(document: id, target: target, halfSteps: wanted.halfSteps))
+        }
+    }
+
+    private var wantsHalfSteps: Bool { lens == .halves }
+
+    /// Results of tokens that the cursor has left are dropped where newer ones are on their way.
+    mutating func takeReadout(_ result: EffectResult) {
+        switch result {
+        case .attribution(let id, let attribution):
+            guard id == document?.id else { return }
+            numbers.attribution = attribution
+            if requests.attribution == attribution.position.target { requests.attribution = nil }
+            if place.measure.isAttribution { fitScale() }
+        case .lens(let id, let strip, let halfSteps):
+            guard id == document?.id else { return }
+            numbers.lens = strip
+            let isOf = Requests.Lens(target: strip.position.target, halfSteps: halfSteps)
+            numbers.lensIs = isOf
+            if requests.lens == isOf { requests.lens = nil }
+        case .depths(let id, let depths):
+            guard id == document?.id else { return }
+            numbers.depths = depths
+        default: break
+        }
+    }
+}

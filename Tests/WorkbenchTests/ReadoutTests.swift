@@ -1,0 +1,139 @@
+import Canvas
+import HeddleAnalysis
+import Testing
+
+@testable import Workbench
+
+@Suite struct ReadoutTests {
+    /// Head L.H writes L + H / 10 − 2.
+    private func attribution(_ target: Int) -> DirectAttribution {
+        let heads = Bench.model.shape.all.map {
+            DirectAttribution.Component(
+                part: .head($0), direct: Double($0.layer) + Double($0.head) / 10 - 2)
+        }
+        return DirectAttribution(
+            position: TokenPosition(target: target), token: 1, against: 2, difference: 1,
+            uncapped: 1, capScale: 1,
+            components: [.init(part: .embedding, direct: 1)] + heads)
+    }
+
+    private func text(_ bench: Bench) -> String {
+        Views.frame(bench.state, keyMap: .standard).text
+    }
+
+    @Test func sharesAreAskedForAtTheCursorAndDrawnAroundZero() throws {
+        var bench = Bench.reading()
+        let id = try #require(bench.state.document?.id)
+        bench.press("3l:measure direct<enter>")
+        let target = bench.cursor
+        #expect(bench.work.contains(.attribute(document: id, target: target)))
+        #expect(text(bench).contains("computing the shares"))
+        bench.send(.result(.attribution(document: id, attribution(target))))
+        #expect(bench.state.gridScale == -3.7...3.7)
+        #expect(bench.state.gridValue(of: HeadID(layer: 5, head: 7)) == 3.7)
+        #expect(text(bench).contains("Heads · direct share"))
+        bench.press("l")
+        #expect(bench.work.contains(.attribute(document: id, target: target + 1)))
+        #expect(bench.state.gridValue(of: HeadID(layer: 5, head: 7)) == nil)
+        bench.send(.result(.attribution(document: DocumentID(99), attribution(target + 1))))
+        #expect(bench.state.gridValue(of: HeadID(layer: 5, head: 7)) == nil)
+    }
+
+    @Test func theGapIsOfASweepOfTheSameToken() throws {
+        var bench = Bench.reading()
+        let id = try #require(bench.state.document?.id)
+        bench.press("3l:measure gap<enter>")
+        let target = bench.cursor
+        bench.send(.result(.attribution(document: id, attribution(target))))
+        let head = HeadID(layer: 5, head: 7)
+        #expect(bench.state.gridValue(of: head) == nil)
+        #expect(text(bench).contains("S sweeps all heads"))
+        bench.press("mS")
+        #expect(bench.state.place.measure == .gap)
+        #expect(
+            bench.work.contains(
+                .sweep(document: id, target: target, metric: .difference, mode: .zero)))
+        var sweep = SweepResult(
+            position: TokenPosition(target: target), metric: .difference, mode: .zero,
+            effects: Array(repeating: Array(repeating: -0.5, count: 8), count: 6))
+        bench.send(.result(.sweep(document: id, sweep, complete: true)))
+        // It writes 3.7, and 0.5 goes with it.
+        #expect(abs((bench.state.gridValue(of: head) ?? 0) - 3.2) < 1e-6)
+        sweep.metric = .kl
+        bench.send(.result(.sweep(document: id, sweep, complete: true)))
+        #expect(bench.state.gridValue(of: head) == nil)
+    }
+
+    private func strip(_ target: Int, halves: Bool) -> LensStrip {
+        func reading(_ step: LensStep, _ top: Int32, _ rank: Int) -> LensReading {
+            LensReading(
+                step: step, top: [Alternative(id: top, logprob: -0.5)], entropy: 1,
+                final: TokenStanding(id: 7, logprob: -0.5, rank: rank), actual: nil)
+        }
+        var readings = [reading(.embedding, 9, 40)]
+        for layer in 0..<6 {
+            if halves { readings.append(reading(.afterAttention(layer: layer), 9, 3)) }
+            readings.append(reading(.afterLayer(layer), layer < 3 ? 8 : 7, layer < 3 ? 2 : 1))
+        }
+        return LensStrip(position: TokenPosition(target: target), readings: readings)
+    }
+
+    @Test func theLensStandsInTheTokenPane() throws {
+        var bench = Bench.reading()
+        let id = try #require(bench.state.document?.id)
+        bench.press("3l|")
+        let target = bench.cursor
+        #expect(bench.work.contains(.lens(document: id, target: target, halfSteps: false)))
+        #expect(text(bench).contains("reading the layers"))
+        bench.send(.result(.pieces([7: " seven", 8: " eight", 9: " nine"])))
+        bench.send(
+            .result(.lens(document: id, strip(target, halves: false), halfSteps: false)))
+        let shown = text(bench)
+        #expect(shown.contains("layer 3 decides"))
+        #expect(shown.contains("' seven'") && shown.contains("' eight'"))
+        #expect(shown.contains(".61 · 2"))
+        #expect(bench.work.isEmpty)
+        bench.press("|")
+        #expect(bench.work.contains(.lens(document: id, target: target, halfSteps: true)))
+        bench.send(.result(.lens(document: id, strip(target, halves: true), halfSteps: true)))
+        #expect(text(bench).contains("5 a"))
+        bench.press("l")
+        #expect(bench.work.contains(.lens(document: id, target: target + 1, halfSteps: true)))
+        bench.press("|")
+        #expect(bench.state.lens == .off)
+        #expect(!text(bench).contains("decides"))
+    }
+
+    @Test func theDecidedLayerColoursTheTextAndTheTimeline() throws {
+        var bench = Bench.reading()
+        let document = try #require(bench.state.document)
+        bench.press(":color decided<enter>")
+        #expect(bench.work.contains(.depths(document: document.id)))
+        #expect(text(bench).contains("decided after: not known yet"))
+        var depths = LensDepths(layers: 6, tokens: document.tokens.count)
+        depths.add([LensDecision(query: 0, final: 7, layersNeeded: 2)])
+        bench.send(.result(.depths(document: document.id, depths)))
+        #expect(text(bench).contains("· 1 tokens so far"))
+        bench.press(":color decided<enter>")
+        #expect(bench.work.contains(.depths(document: document.id)))
+        depths.add(
+            (0..<document.tokens.count - 1).map {
+                LensDecision(query: $0, final: 7, layersNeeded: $0 % 7)
+            })
+        bench.send(.result(.depths(document: document.id, depths)))
+        #expect(text(bench).contains("decided after  0  2  4  6  layers"))
+        #expect(bench.state.timelineMeasure == .decided)
+        #expect(bench.state.numbers.curve?.extreme(in: 1..<2) == 0)
+        #expect(bench.state.numbers.curve?.extreme(in: 1..<8) == 1)
+        bench.press("l")
+        #expect(!bench.work.contains(.depths(document: document.id)))
+    }
+
+    @Test func withoutAModelThereIsNothingToDecide() {
+        var bench = Bench.reading(model: nil)
+        bench.send(.command("color", argument: "decided"))
+        #expect(bench.message.contains("is none of"))
+        bench.press("|")
+        #expect(bench.message == "No model is loaded: :model PATH")
+    }
+}
