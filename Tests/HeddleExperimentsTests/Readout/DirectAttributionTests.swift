@@ -72,6 +72,19 @@ import Testing
         }
     }
 
+    @Test func aTextThatHasBeenReadGivesTheSame() throws {
+        let it = try ReadoutCase("bobbin")
+        let scored = try ScoredText(
+            model: it.model, pool: Sample.pool, tokens: it.ids, planning: [], summaries: false)
+        for target in [1, 7, it.ids.count - 1] {
+            let found = try scored.attribution(of: target)
+            let alone = try DirectAttributionRun.run(
+                it.model, pool: Sample.pool, tokens: it.ids, target: target)
+            #expect(found == alone)
+        }
+        #expect(throws: ExperimentError.self) { try scored.attribution(of: 0) }
+    }
+
     @Test func wrongQuestionsAreRefused() throws {
         let it = try ReadoutCase("llama")
         func ask(_ target: Int, _ against: Int32? = nil) -> ExperimentError? {

@@ -45,10 +45,13 @@ import Testing
 
     @Test func theStripAndTheWholeTextAgree() throws {
         let it = try ReadoutCase("bobbin")
-        let depths = try LogitLensRun.depths(it.model, pool: Sample.pool, tokens: it.ids)
-        for target in stride(from: 1, to: it.ids.count, by: 9) {
+        // Long enough for more than one block of queries.
+        let tokens = it.ids + it.ids + it.ids + it.ids
+        #expect(tokens.count > 64)
+        let depths = try LogitLensRun.depths(it.model, pool: Sample.pool, tokens: tokens)
+        for target in Array(stride(from: 1, to: tokens.count, by: 9)) + [63, 64, 65] {
             let strip = try LogitLensRun.strip(
-                it.model, pool: Sample.pool, tokens: it.ids, target: target)
+                it.model, pool: Sample.pool, tokens: tokens, target: target)
             #expect(strip.final == depths.decisions[target]?.final)
             #expect(strip.decided?.layer == depths.decisions[target]?.layer)
         }
