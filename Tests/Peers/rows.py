@@ -46,6 +46,8 @@ class Row:
 ROUNDED = {F16: 0.02, Q8: 0.15, Q4M: 0.15, Q4: 0.15}
 # As each file is computed by default, and the float file in bfloat16 as well.
 COMPUTED = [(F16, ""), (F16, "bfloat16"), (Q8, ""), (Q4M, ""), (Q4, "")]
+# Arithmetic of Heddle's runs over float files, how a row says it, how close effects have to be.
+FLOAT_FILES = [("", "", 0.01), ("bfloat16x2", " in bfloat16x2", 0.01), ("bfloat16", " in bfloat16", 0.2)]
 
 
 def llama_rows():
@@ -76,24 +78,29 @@ def transformers_rows():
 
 def all_rows():
     rows = llama_rows() + transformers_rows()
-    lens = dict(
-        against="TransformerLens", script="lens_peer.py", tolerance=0.01)
-    rows.append(Row(
-        "sweep", "sweep", ["--tokens", 64], models.GPT2, 1,
-        [Quotient("sweep, 64 tokens", "sweep", 10.0)], **lens))
+    lens = dict(against="TransformerLens", script="lens_peer.py")
+    for arithmetic, within, tolerance in FLOAT_FILES:
+        rows.append(Row(
+            "sweep", "sweep", ["--tokens", 64], models.GPT2, 1,
+            [Quotient(f"sweep, 64 tokens{within}", "sweep", 10.0)],
+            arithmetic=arithmetic, tolerance=tolerance, **lens))
     rows.append(Row(
         "mediate", "mediate", ["--shots", 2, "--pairs", 1], models.GPT2, 1,
-        [Quotient("mediation, 2 shots", "mediate", 10.0)], **lens))
-    for layer, asked in [(0, 1.2), (6, None)]:
+        [Quotient("mediation, 2 shots", "mediate", 10.0)], tolerance=0.01, **lens))
+    for arithmetic, within, tolerance in FLOAT_FILES[:2]:
+        for layer, asked in [(0, 1.2), (6, None)]:
+            work = f"toggle, head of layer {layer}{within}"
+            rows.append(Row(
+                "toggle", "toggle", ["--layer", layer, "--tokens", 256], models.GPT2, 5,
+                [Quotient(f"{work}, all rows", "allRows", asked),
+                 Quotient(f"{work}, rows on the screen", "screenRows", None)],
+                "PyTorch", "toggle_peer.py", {"layer": layer, "head": 0},
+                arithmetic=arithmetic, tolerance=tolerance))
         rows.append(Row(
-            "toggle", "toggle", ["--layer", layer, "--tokens", 256], models.GPT2, 5,
-            [Quotient(f"toggle, head of layer {layer}, all rows", "allRows", asked),
-             Quotient(f"toggle, head of layer {layer}, rows on the screen", "screenRows", None)],
-            "PyTorch", "toggle_peer.py", {"layer": layer, "head": 0}, tolerance=0.005))
-    rows.append(Row(
-        "toggle-middle", "toggle", ["--layer", 6, "--tokens", 256], models.GPT2, 5,
-        [Quotient("toggle, head of layer 6, against layer 0 anew", "allRows", 2.0)],
-        "PyTorch, layer 0", "toggle_peer.py", {"layer": 0, "head": 0}))
+            "toggle-middle", "toggle", ["--layer", 6, "--tokens", 256], models.GPT2, 5,
+            [Quotient(f"toggle, head of layer 6{within}, against layer 0 anew", "allRows", 2.0)],
+            "PyTorch, layer 0", "toggle_peer.py", {"layer": 0, "head": 0},
+            arithmetic=arithmetic))
     rows.append(Row(
         "summaries", "summaries", ["--tokens", 8192], F16, 1, [], "prefill without", own=[
             ("time with summaries, 8192 tokens", "ratio", "≤ 1.25"),
