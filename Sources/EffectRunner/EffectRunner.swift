@@ -246,6 +246,7 @@ extension Effect {
         case .pattern: .pattern
         case .headLine: .headLine
         case .sweep: .sweep
+        case .knockout: .knockout
         case .ask, .branch: .generate
         case .regenerate: .compare
         case .compare: .compare
@@ -273,6 +274,8 @@ extension EngineWorker {
             try await headLine(document, mask: mask, head: head, measure: measure, cancellation)
         case .sweep(let document, let target, let metric, let mode):
             try await sweep(document, target: target, metric: metric, mode: mode, cancellation)
+        case .knockout(let document, let question):
+            try knockOut(document, question, cancellation)
         case .ask(let prompt, let mask, let options, let new):
             try await ask(prompt, id: new, mask: mask, options: options, cancellation)
         case .branch(let document, let target, let alternative, let mask, let options, let new):

@@ -58,6 +58,11 @@ extension CommandRegistry {
             help: "Measures what switching off each head alone does to the cursor's token.",
             argument: "difference|logprob|kl", requires: [.document, .model]),
         Command(
+            "knock-out", keys: ["K"], hint: "knock out",
+            help: "Hides the marked span from the predictions of the span marked next; without a "
+                + "span the knock-out goes. Heads: only these do not see it.",
+            argument: "HEADS", requires: [.document, .model]),
+        Command(
             "measure", keys: ["v"], hint: "grid",
             help: "What the grid shows of each head.",
             argument: "planningLift|entropy|normalizedEntropy|previous|sink|induction|effect"),
@@ -67,8 +72,9 @@ extension CommandRegistry {
         Command(
             "color", keys: ["c"], hint: "colour",
             help: "How the text is coloured: planning, entropy, surprise, attention, effect, and "
-                + "by function or importance of labelled steps (planning score of sentences).",
-            argument: "planning|entropy|surprise|attention|effect|steps|importance"),
+                + "by function or importance of labelled steps (planning score of sentences), and "
+                + "by what a knock-out changes.",
+            argument: "planning|entropy|surprise|attention|effect|steps|importance|knockout"),
         Command(
             "head-screen", keys: ["enter"], in: [.grid, .sweep], hint: "head",
             help: "Opens the selected head: its pattern and what it does over the whole trace.",

@@ -52,6 +52,7 @@ public enum EffectResult: Sendable {
     case patterns(document: DocumentID, mask: HeadMask, [PatternRow])
     case headLine(document: DocumentID, mask: HeadMask, HeadLine)
     case sweep(document: DocumentID, SweepResult, complete: Bool)
+    case knockout(document: DocumentID, KnockoutResult)
     /// A new document begins: the question in its frame, before its first token.
     case generationStarted(Document)
     /// More tokens of the document that is being generated, with the labelling so far.

@@ -22,6 +22,8 @@ public enum Effect: Hashable, Sendable {
     case pattern(document: DocumentID, mask: HeadMask, head: HeadID, queries: Range<Int>)
     case headLine(document: DocumentID, mask: HeadMask, head: HeadID, measure: HeadMeasure)
     case sweep(document: DocumentID, target: Int, metric: SweepMetric, mode: AblationMode)
+    /// Hides tokens from the predictions of others; answered by `knockout`.
+    case knockout(document: DocumentID, KnockoutQuestion)
     /// Answers a question with the chat template; tokens stream in as document `new`.
     case ask(prompt: String, mask: HeadMask, options: GenerationOptions, new: DocumentID)
     /// Replaces token `target` by `alternative` and continues: a branch, which becomes document

@@ -89,6 +89,8 @@ public struct TraceNumbers: Sendable, Equatable {
     /// Heads of the sweep, the largest effect first, whatever its sign.
     public var sweepRanking: [HeadID] = []
 
+    public var knockout = KnockoutState()
+
     /// Tokens with the highest entropies, ascending; nil while it must be made anew.
     public var forks: [Int]?
     /// Tokens that the mask changes most, ascending; nil while it must be made anew.

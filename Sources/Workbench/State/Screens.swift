@@ -12,6 +12,8 @@ public enum TextColorMode: String, CaseIterable, Hashable, Sendable, Codable {
     /// Function of the steps that the trace's source has labelled; the measure of the steps that
     /// is shown: an importance, or the planning score.
     case steps, importance
+    /// What the last knock-out changes.
+    case knockout
 }
 
 /// A full screen; screens other than `reading` lie on it and go back to it.

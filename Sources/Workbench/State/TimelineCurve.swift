@@ -49,6 +49,7 @@ extension State {
         case .effect: return annotations.mask.isEmpty ? .entropy : .change
         case .surprise: return .surprise
         case .planning, .entropy, .attention, .steps, .importance: return .entropy
+        case .knockout: return .entropy
         }
     }
 

@@ -35,6 +35,7 @@ extension State {
             switch mode {
             case .steps: labelledSteps != nil
             case .importance: stepMeasure != nil
+            case .knockout: numbers.knockout.result != nil
             default: true
             }
         }

@@ -59,6 +59,7 @@ enum CommandHandlers {
             movement, landmarks, panes, heads, looking, traces, listing, comparing, notes, screens,
             outline, lexicon, exporting, columns, judging, measuring,
             symbolic, planningHeads, program,
+            knockingOut,
         ]
         .reduce(into: [:]) { table, topic in table.merge(topic) { first, _ in first } }
 }

@@ -66,6 +66,7 @@ struct TokenDetailView {
             addSentence(of: document, to: &lines, width: width, height: height)
         }
         if let effect = effectLine(width: width) { lines.append(effect) }
+        if let knockout = knockoutLine(width: width) { lines.append(knockout) }
         return lines
     }
 
@@ -197,6 +198,19 @@ struct TokenDetailView {
         let full = StyledLine("without \(heads): ", look[.text]).appending(effect)
         if full.columns <= width { return full }
         return StyledLine("without: ", look[.text]).appending(effect)
+    }
+
+    /// `knocked out: KL 0.86 nats ▼0.86`, from the destination of a knock-out on.
+    private func knockoutLine(width: Int) -> StyledLine? {
+        guard let result = state.numbers.knockout.result,
+            token >= result.question.spans.destination.lowerBound,
+            result.effects.indices.contains(token), let effect = result.effects[token]
+        else { return nil }
+        var line = StyledLine("knocked out: KL \(Digits.short(effect.kl)) nats ", look[.text])
+        let change = effect.change
+        line.add(
+            (change < 0 ? "▼" : "▲") + Digits.short(abs(change)), look[change < 0 ? .less : .more])
+        return line.cut(to: width)
     }
 
     private var effectNumbers: StyledLine {
