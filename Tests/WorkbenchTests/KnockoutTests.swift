@@ -47,11 +47,11 @@ import Testing
         #expect(bench.state.place.colorMode == .knockout)
         #expect(bench.message.contains("KL 0.50 nats") && bench.message.contains("-2.0 nats"))
         let text = Views.frame(bench.state, keyMap: .standard).text
-        #expect(text.contains("knocked out: KL 0.5"))
+        #expect(text.contains("hidden: KL 0.5"))
         #expect(text.contains("hidden from"))
         bench.press("K")
         #expect(bench.state.numbers.knockout.isEmpty && bench.state.place.colorMode == .planning)
-        #expect(!Views.frame(bench.state, keyMap: .standard).text.contains("knocked out"))
+        #expect(!Views.frame(bench.state, keyMap: .standard).text.contains("hidden: KL"))
     }
 
     @Test func headsAskTheSameAgain() throws {

@@ -200,13 +200,13 @@ struct TokenDetailView {
         return StyledLine("without: ", look[.text]).appending(effect)
     }
 
-    /// `knocked out: KL 0.86 nats ▼0.86`, from the destination of a knock-out on.
+    /// `hidden: KL 0.86 nats ▼0.86`, from the destination of a knock-out on.
     private func knockoutLine(width: Int) -> StyledLine? {
         guard let result = state.numbers.knockout.result,
             token >= result.question.spans.destination.lowerBound,
             result.effects.indices.contains(token), let effect = result.effects[token]
         else { return nil }
-        var line = StyledLine("knocked out: KL \(Digits.short(effect.kl)) nats ", look[.text])
+        var line = StyledLine("hidden: KL \(Digits.short(effect.kl)) nats ", look[.text])
         let change = effect.change
         line.add(
             (change < 0 ? "▼" : "▲") + Digits.short(abs(change)), look[change < 0 ? .less : .more])
