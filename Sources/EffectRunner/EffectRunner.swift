@@ -249,6 +249,7 @@ extension Effect {
         case .attribute: .attribution
         case .lens: .lens
         case .depths: .depths
+        case .knockout: .knockout
         case .ask, .branch: .generate
         case .regenerate: .compare
         case .compare: .compare
@@ -283,6 +284,8 @@ extension EngineWorker {
             try lens(document, target: target, halfSteps: halfSteps, cancellation)
         case .depths(let document):
             try await depths(document, cancellation)
+        case .knockout(let document, let question):
+            try knockOut(document, question, cancellation)
         case .ask(let prompt, let mask, let options, let new):
             try await ask(prompt, id: new, mask: mask, options: options, cancellation)
         case .branch(let document, let target, let alternative, let mask, let options, let new):

@@ -58,6 +58,11 @@ extension CommandRegistry {
             help: "Measures what switching off each head alone does to the cursor's token.",
             argument: "difference|logprob|kl", requires: [.document, .model]),
         Command(
+            "knock-out", keys: ["K"], hint: "knock out",
+            help: "Hides the marked span from the predictions of the span marked next; without a "
+                + "span the knock-out goes. Heads: only these do not see it.",
+            argument: "HEADS", requires: [.document, .model]),
+        Command(
             "measure", keys: ["v"], hint: "grid",
             help: "What the grid shows of each head.",
             argument: "planningLift|entropy|normalizedEntropy|previous|sink|induction|effect"
@@ -68,9 +73,10 @@ extension CommandRegistry {
         Command(
             "color", keys: ["c"], hint: "colour",
             help: "How the text is coloured: planning, entropy, surprise, attention, effect, by "
-                + "function or importance of labelled steps (planning score of sentences), and by "
-                + "the layer that decides.",
-            argument: "planning|entropy|surprise|attention|effect|steps|importance|decided"),
+                + "function or importance of labelled steps (planning score of sentences), by the "
+                + "layer that decides, and by what a knock-out changes.",
+            argument:
+                "planning|entropy|surprise|attention|effect|steps|importance|decided|knockout"),
         Command(
             "lens", keys: ["|"], hint: "layers",
             help: "What each layer would predict, in the token pane; again with half-steps.",

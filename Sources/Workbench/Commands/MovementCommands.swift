@@ -70,10 +70,10 @@ extension CommandRegistry {
             "end", keys: ["G", "end"], hint: "end",
             help: "Goes to the end of the focused pane."),
         Command(
-            "half-page-down", keys: ["ctrl-d", "J"], hint: "half page on",
+            "half-page-down", keys: ["ctrl-d", "alt-d"], hint: "half page on",
             help: "Goes half a page on."),
         Command(
-            "half-page-up", keys: ["ctrl-u", "K"], hint: "half page back",
+            "half-page-up", keys: ["ctrl-u", "alt-u"], hint: "half page back",
             help: "Goes half a page back."),
         Command(
             "page-down", keys: ["pagedown", "ctrl-f"], hint: "page on", help: "Goes a page on."),

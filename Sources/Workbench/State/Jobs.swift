@@ -3,6 +3,7 @@ import HeddleAnalysis
 /// Work that can be told apart and cancelled. Starting work of a kind replaces what runs of it.
 public enum JobKind: Hashable, Sendable {
     case openFiles, openTrace, loadModel, score, effects, summaries, pattern, headLine, sweep
+    case knockout
     case generate, compare, export, session, catalogue
     case searchAll, filterTexts
     case judging

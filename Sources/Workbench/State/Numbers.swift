@@ -96,6 +96,7 @@ public struct TraceNumbers: Sendable, Equatable {
     public var lensIs: Requests.Lens?
     /// After which layer each token is decided, as far as it has come.
     public var depths: LensDepths?
+    public var knockout = KnockoutState()
 
     /// Tokens with the highest entropies, ascending; nil while it must be made anew.
     public var forks: [Int]?

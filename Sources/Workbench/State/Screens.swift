@@ -14,6 +14,8 @@ public enum TextColorMode: String, CaseIterable, Hashable, Sendable, Codable {
     case steps, importance
     /// After how many layers the token is decided, by the logit lens.
     case decided
+    /// What the last knock-out changes.
+    case knockout
 }
 
 /// A full screen; screens other than `reading` lie on it and go back to it.

@@ -61,6 +61,7 @@ extension State {
         case .surprise: return .surprise
         case .decided: return .decided
         case .planning, .entropy, .attention, .steps, .importance: return .entropy
+        case .knockout: return .entropy
         }
     }
 

@@ -36,6 +36,7 @@ extension State {
             case .steps: labelledSteps != nil
             case .importance: stepMeasure != nil
             case .decided: mayAskModel
+            case .knockout: numbers.knockout.result != nil
             default: true
             }
         }

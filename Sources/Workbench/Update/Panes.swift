@@ -108,7 +108,8 @@ extension JobKind {
     var order: Int { Self.inOrder.firstIndex(of: self) ?? Self.inOrder.count }
 
     private static let inOrder: [JobKind] = [
-        .generate, .compare, .sweep, .effects, .score, .openTrace, .openFiles, .searchAll,
+        .generate, .compare, .sweep, .knockout, .effects, .score, .openTrace, .openFiles,
+        .searchAll,
         .loadModel, .export,
         .depths, .lens, .attribution,
         .headLine, .pattern, .summaries, .session, .catalogue,

@@ -16,6 +16,7 @@ extension State {
         case .scored, .pieces, .effects, .summaries, .patterns, .headLine, .sweep:
             takeNumbers(result)
         case .attribution, .lens, .depths: takeReadout(result)
+        case .knockout(let id, let result): if id == document?.id { take(result) }
         case .textsFiltered(let number, let matches, let read):
             traces.take(matches: matches, read: read, number: number)
         case .generationStarted(let document): startGeneration(document)
@@ -43,6 +44,7 @@ extension State {
         case .finished(let kind):
             jobs[kind] = nil
             if kind == .generate { endGeneration() }
+            if kind == .knockout { numbers.knockout.asked = nil }
             if kind == .openFiles { endListing(&effects) }
         case .columnsAsked(let question, let isWanted): take(question, isWanted: isWanted)
         case .message(let message): post(message)
@@ -53,6 +55,7 @@ extension State {
     private mutating func fail(_ kind: JobKind, _ text: String) {
         jobs[kind] = nil
         if kind == .generate { endGeneration() }
+        if kind == .knockout { numbers.knockout.asked = nil }
         if kind == .openTrace || kind == .generate { opening = nil }
         say(text, .error)
     }

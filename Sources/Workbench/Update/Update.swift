@@ -61,6 +61,7 @@ enum CommandHandlers {
             symbolic, planningHeads, program,
             resampling,
             readout,
+            knockingOut,
         ]
         .reduce(into: [:]) { table, topic in table.merge(topic) { first, _ in first } }
 }

@@ -1,7 +1,25 @@
 import Canvas
+import HeddleAnalysis
 
 /// Numbers of things.
 enum Words {
+    /// `token 12`, `tokens 12–20`.
+    static func span(_ span: Range<Int>) -> String {
+        span.count == 1
+            ? "token \(span.lowerBound)" : "tokens \(span.lowerBound)–\(span.upperBound - 1)"
+    }
+
+    /// `12–20 hidden from 30–33`, and the heads where they are not all.
+    static func knockout(_ question: KnockoutQuestion) -> String {
+        func ends(_ span: Range<Int>) -> String {
+            span.count == 1
+                ? "\(span.lowerBound)" : "\(span.lowerBound)–\(span.upperBound - 1)"
+        }
+        let spans = question.spans
+        let heads = question.heads.isEmpty ? "" : " in \(HeadSelection.format(question.heads))"
+        return "\(ends(spans.source)) hidden from \(ends(spans.destination))\(heads)"
+    }
+
     /// `1 token`, `2 tokens`.
     static func count(_ count: Int, _ noun: String) -> String {
         count == 1 ? "1 \(noun)" : "\(count) \(noun)s"

@@ -97,6 +97,7 @@ enum TextTitle {
         case .effect: return effect(state, look)
         case .decided:
             return decided(state, look)
+        case .knockout: return knockout(state, look)
         case .steps: return steps(state, look)
         case .importance:
             guard let measure = state.stepMeasure else {
@@ -155,7 +156,22 @@ enum TextTitle {
         guard !state.mask.isEmpty else {
             return StyledLine("effect: no head is off", look[.textDim])
         }
-        var line = StyledLine("effect ", look[.text])
+        var line = changes("effect", look)
+        if state.effectsAreOld { line.add(" · old mask", look[.textDim]) }
+        return line
+    }
+
+    /// `12-20 hidden from 30-33 ▼3 … ▲3 nats`: the log-probability's change.
+    private static func knockout(_ state: State, _ look: Look) -> StyledLine {
+        guard let result = state.numbers.knockout.result else {
+            return StyledLine("nothing is knocked out", look[.textDim])
+        }
+        return changes(Words.knockout(result.question), look)
+    }
+
+    /// The scale of changes of the log-probability behind a name.
+    private static func changes(_ name: String, _ look: Look) -> StyledLine {
+        var line = StyledLine(name + " ", look[.text])
         for (mark, change) in [("▼3", Float(-3)), ("▼.3", -0.3), ("0", 0), ("▲.3", 0.3), ("▲3", 3)]
         {
             var style = look.divergingBackground(HeatScale.effect(change))
@@ -163,7 +179,6 @@ enum TextTitle {
             line.add(" \(mark) ", style)
         }
         line.add(" nats", look[.text])
-        if state.effectsAreOld { line.add(" · old mask", look[.textDim]) }
         return line
     }
 

@@ -73,6 +73,7 @@ struct TokenDetailView {
         if let report = state.resampling(at: token) {
             lines += ResamplingText.lines(report, look, width: width)
         }
+        if let knockout = knockoutLine(width: width) { lines.append(knockout) }
         return lines
     }
 
@@ -204,6 +205,19 @@ struct TokenDetailView {
         let full = StyledLine("without \(heads): ", look[.text]).appending(effect)
         if full.columns <= width { return full }
         return StyledLine("without: ", look[.text]).appending(effect)
+    }
+
+    /// `hidden: KL 0.86 nats ▼0.86`, from the destination of a knock-out on.
+    private func knockoutLine(width: Int) -> StyledLine? {
+        guard let result = state.numbers.knockout.result,
+            token >= result.question.spans.destination.lowerBound,
+            result.effects.indices.contains(token), let effect = result.effects[token]
+        else { return nil }
+        var line = StyledLine("hidden: KL \(Digits.short(effect.kl)) nats ", look[.text])
+        let change = effect.change
+        line.add(
+            (change < 0 ? "▼" : "▲") + Digits.short(abs(change)), look[change < 0 ? .less : .more])
+        return line.cut(to: width)
     }
 
     private var effectNumbers: StyledLine {

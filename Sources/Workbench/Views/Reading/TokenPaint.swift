@@ -28,6 +28,9 @@ struct TokenPaint {
         let intent = intents.indices.contains(token) ? intents[token] : nil
         var style = base(part)
         if token >= context { style = look.dim.over(style) }
+        if state.numbers.knockout.source?.contains(token) == true {
+            style.attributes.insert(.reverse)
+        }
         if state.place.colorMode == .planning {
             return intent.map { look.intent($0).over(style) } ?? style
         }
@@ -70,15 +73,28 @@ struct TokenPaint {
         case .attention:
             guard let share = attention?.share(ofKey: token) else { return look.dim }
             return look.heatBackground(share)
-        case .effect: return effect(token)
+        case .effect:
+            guard let (effect, isOld) = state.shownEffect(on: token) else { return look.dim }
+            return change(effect, isOld: isOld)
         case .decided:
             guard let share = state.numbers.depths?.share(of: token) else { return look.dim }
             return look.heatBackground(Float(share))
+        case .knockout: return knockout(token)
         }
     }
 
-    private func effect(_ token: Int) -> Style {
-        guard let (effect, isOld) = state.shownEffect(on: token) else { return look.dim }
+    /// What a knock-out hides is reversed; before the tokens that it is hidden from nothing changes.
+    private func knockout(_ token: Int) -> Style {
+        guard let result = state.numbers.knockout.result else { return .plain }
+        let spans = result.question.spans
+        if spans.source.contains(token) { return Style(attributes: .reverse) }
+        guard token >= spans.destination.lowerBound, result.effects.indices.contains(token),
+            let effect = result.effects[token]
+        else { return look.dim }
+        return change(effect, isOld: state.numbers.knockout.asked != nil)
+    }
+
+    private func change(_ effect: TokenEffect, isOld: Bool) -> Style {
         let change = effect.change
         var style = look.divergingBackground(HeatScale.effect(change))
         if look.colorless, change > 0 { style.attributes.insert(.italic) }
