@@ -12,6 +12,9 @@ extension ModelInfo {
             parameters: loaded.model.parameterCount, shape: configuration.headShape,
             contextLength: configuration.contextLength, vocabulary: configuration.vocabulary,
             arithmetic: loaded.model.dotProducts)
+        architecture = configuration.architecture
+        headDimension = configuration.headDimension
+        beginningOfText = configuration.beginningOfText
     }
 }
 

@@ -51,6 +51,7 @@ actor LibraryWorker {
         case .export(let format, let path, let snapshot): export(format, path, snapshot)
         case .exportDynamics(let export): write(export)
         case .openMediation(let path): openMediation(path)
+        case .makeHeadSet(let request): makeHeadSet(request)
         default: break
         }
     }
@@ -119,6 +120,24 @@ actor LibraryWorker {
             post(.message(Message(.information, "written to \(Files.absolute(export.path))")))
         } catch {
             post(.message(Message(.error, error.description)))
+        }
+    }
+
+    private func makeHeadSet(_ request: HeadSetRequest) {
+        let context = HeadSetContext(
+            shape: request.shape, sets: request.sets, shown: request.shown
+        ) { path throws(HeadSetError) in
+            do {
+                return try JSONValue(json: try Files.read(Files.absolute(path)))
+            } catch {
+                throw .unreadable(path: path, reason: "\(error)")
+            }
+        }
+        do throws(HeadSetError) {
+            let heads = Set(try context.heads(request.expression))
+            post(.headSet(name: request.name, heads))
+        } catch {
+            post(.message(Message(.warning, error.description)))
         }
     }
 

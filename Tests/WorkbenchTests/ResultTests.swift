@@ -364,7 +364,7 @@ import Testing
         #expect(bench.state.sideBySide?.firstDifference == bench.cursor + 1)
         bench.press("q")
         #expect(bench.state.screen == .reading && !bench.state.quits)
-        bench.press("Y")
+        bench.press("|")
         #expect(bench.state.screen == .sideBySide)
     }
 

@@ -95,8 +95,8 @@ public struct MaskSnippet: Hashable, Sendable {
     private var settings: String {
         let bos =
             switch beginsWithBOS {
-            case true?: "the first one begins texts"
-            case false?: "none of them begins texts"
+            case true?: "the first is the one that begins texts"
+            case false?: "the first is not the one that begins texts"
             case nil: "the model names none that begins texts"
             }
         var lines = [

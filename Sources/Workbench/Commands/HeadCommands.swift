@@ -23,7 +23,8 @@ extension CommandRegistry {
             argument: "always|here", requires: [.document, .model]),
         Command(
             "ablate", hint: "ablate",
-            help: "Switches exactly these heads off: 0.2,3.5, 3.* for a layer, 2-4.1 for a range.",
+            help: "Switches exactly these heads off: 0.2,3.5, 3.* for a layer, 2-4.1 for a range, "
+                + "@NAME for a set.",
             argument: "HEADS", needsArgument: true, requires: [.document, .model]),
     ]
 
@@ -36,6 +37,20 @@ extension CommandRegistry {
             "apply-set", hint: "apply set",
             help: "Switches the heads of a named set off, and no others.", argument: "NAME",
             needsArgument: true, requires: [.document, .model]),
+        Command(
+            "set", hint: "define set",
+            help: "Keeps heads as a set under a name: a list, or sets with + - & ! and brackets, "
+                + "significant(FILE), top(5, MEASURE) of the grid or top(5, MEASURE, FILE).",
+            argument: "NAME = EXPRESSION", needsArgument: true, requires: [.document, .model]),
+        Command(
+            "toggle-set", keys: ["@"], hint: "set off",
+            help: "Switches the heads of the set that was named last off, or on again.",
+            argument: "NAME", requires: [.document, .model]),
+        Command(
+            "copy-snippet", keys: ["Y"], hint: "copy program",
+            help: "Copies a Python program that repeats the mask on the same tokens with "
+                + "TransformerLens or nnsight.",
+            argument: "transformerlens|nnsight", requires: [.document, .model]),
         Command(
             "delete-set", hint: "delete set", help: "Forgets a named set.", argument: "NAME",
             needsArgument: true),

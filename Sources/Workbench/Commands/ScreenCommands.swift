@@ -22,7 +22,7 @@ extension CommandRegistry {
             "sweep-result", keys: ["A"], hint: "ranking",
             help: "Ranks the heads by the last sweep.", requires: [.sweep]),
         Command(
-            "side-by-side", keys: ["Y"], hint: "side by side",
+            "side-by-side", keys: ["|"], hint: "side by side",
             help: "Shows the last two continuations side by side.", requires: [.sideBySide]),
         Command(
             "sessions", keys: ["W"], hint: "sessions", help: "Lists recent sessions."),

@@ -68,6 +68,8 @@ public enum EffectResult: Sendable {
     case dynamics(DynamicsReport, number: Int)
     /// `number` is the request's; complete once all kinds are measured.
     case mediation(MediationResult, number: Int, isComplete: Bool)
+    /// The heads of a set that was asked for by name.
+    case headSet(name: String, Set<HeadID>)
     case mediationOpened(MediationResult, path: String)
     case evidence(SymbolicEvidence, isComplete: Bool)
     case promptAttention(PromptAttention)

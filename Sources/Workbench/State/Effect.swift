@@ -96,6 +96,8 @@ public enum Effect: Hashable, Sendable {
     case useColumns(file: String, names: [String], map: ColumnMap)
     case writeScreen(format: ExportFormat, path: String)
     case copy(text: String)
+    /// Reads the files of an expression; answered by `headSet` or a message.
+    case makeHeadSet(HeadSetRequest)
     case setMouse(Bool)
     case reloadConfiguration
     case suspend
@@ -103,6 +105,27 @@ public enum Effect: Hashable, Sendable {
     case redraw
     case bell
     case quit
+}
+
+/// A set of heads that is to be made of an expression.
+public struct HeadSetRequest: Hashable, Sendable {
+    public var name: String
+    public var expression: String
+    public var shape: HeadShape
+    public var sets: [String: Set<HeadID>]
+    /// Values that the screen shows, by measure.
+    public var shown: [String: [HeadID: Double]]
+
+    public init(
+        name: String, expression: String, shape: HeadShape, sets: [String: Set<HeadID>],
+        shown: [String: [HeadID: Double]]
+    ) {
+        self.name = name
+        self.expression = expression
+        self.shape = shape
+        self.sets = sets
+        self.shown = shown
+    }
 }
 
 /// What of a document is to be labelled.

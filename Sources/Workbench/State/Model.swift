@@ -12,6 +12,12 @@ public struct ModelInfo: Hashable, Sendable {
     public var vocabulary: Int
     /// In which numbers its dot products are taken; the verdict is this arithmetic's.
     public var arithmetic: DotProducts
+    /// The model type as in `config.json`.
+    public var architecture = ""
+    /// Width of one head.
+    public var headDimension = 0
+    /// The token that begins texts, where the model names one.
+    public var beginningOfText: Int32?
     /// What came of comparing it with a stored reference; nil when nothing was compared.
     public var verdict: ModelVerdict?
     /// SHA-256 of the weights, once it is known.

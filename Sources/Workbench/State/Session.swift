@@ -52,6 +52,8 @@ public struct Place: Hashable, Sendable, Codable {
     public var mode = AblationMode.zero
     /// The lexicon that was chosen, by its name or its path; nil for the usual one.
     public var lexicon: String?
+    /// The set of heads that was named last.
+    public var headSet: String?
 
     public init() {}
 }

@@ -10,6 +10,9 @@ extension CommandHandlers {
         "ablate": { state, call, effects in state.ablate(call.argument ?? "", &effects) },
         "save-set": { state, call, effects in state.saveSet(call.argument ?? "", &effects) },
         "apply-set": { state, call, effects in state.applySet(call.argument ?? "", &effects) },
+        "set": { state, call, effects in state.defineSet(call.argument ?? "", &effects) },
+        "toggle-set": { state, call, effects in state.toggleSet(call.argument, &effects) },
+        "copy-snippet": { state, call, effects in state.copySnippet(call.argument, &effects) },
         "delete-set": { state, call, effects in state.deleteSet(call.argument ?? "", &effects) },
         "pin-head": { state, call, effects in state.beginPin(call.argument, &effects) },
         "select-head": { state, call, _ in state.selectHead(call.argument ?? "") },
@@ -42,7 +45,7 @@ extension State {
     }
 
     /// Off, unless all of them are off already.
-    private mutating func toggle(_ heads: [HeadID], _ effects: inout [Effect]) {
+    mutating func toggle(_ heads: [HeadID], _ effects: inout [Effect]) {
         let areOff = annotations.mask.heads.isSuperset(of: heads)
         let scope = scopeOfFirstMask
         changeMask(&effects) { mask in
@@ -108,7 +111,7 @@ extension State {
     mutating func ablate(_ text: String, _ effects: inout [Effect]) {
         guard let shape = model.info?.shape else { return }
         do {
-            let heads = try HeadSelection.parse(text, shape: shape)
+            let heads = try HeadSetContext(shape: shape, sets: annotations.sets).heads(text)
             let scope = scopeOfFirstMask
             changeMask(&effects) { mask in
                 if mask.isEmpty { mask.scope = scope }

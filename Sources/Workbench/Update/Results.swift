@@ -31,6 +31,7 @@ extension State {
         case .mediation, .mediationOpened, .evidence, .promptAttention, .planningSweep,
             .weightsHash:
             takeSymbolic(result, &effects)
+        case .headSet(let name, let heads): keepSet(name, heads, &effects)
         case .compared(let result, let document, let other):
             take(result, of: document, with: other)
         case .sessionSaved, .sessionFailed, .sessionOpened, .sessions:
