@@ -93,13 +93,13 @@ import Testing
         #expect(shown.contains("' seven'") && shown.contains("' eight'"))
         #expect(shown.contains(".61 · 2"))
         #expect(bench.work.isEmpty)
-        bench.press("|")
+        bench.press("_")
         #expect(bench.work.contains(.lens(document: id, target: target, halfSteps: true)))
         bench.send(.result(.lens(document: id, strip(target, halves: true), halfSteps: true)))
         #expect(text(bench).contains("5 a"))
         bench.press("l")
         #expect(bench.work.contains(.lens(document: id, target: target + 1, halfSteps: true)))
-        bench.press("|")
+        bench.press("_")
         #expect(bench.state.lens == .off)
         #expect(!text(bench).contains("decides"))
     }
@@ -133,7 +133,7 @@ import Testing
         var bench = Bench.reading(model: nil)
         bench.send(.command("color", argument: "decided"))
         #expect(bench.message.contains("is none of"))
-        bench.press("|")
+        bench.press("_")
         #expect(bench.message == "No model is loaded: :model PATH")
     }
 }

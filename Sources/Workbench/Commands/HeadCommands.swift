@@ -93,7 +93,7 @@ extension CommandRegistry {
             argument:
                 "planning|entropy|surprise|attention|effect|steps|importance|decided|knockout"),
         Command(
-            "lens", keys: ["|"], hint: "layers",
+            "lens", keys: ["_"], hint: "layers",
             help: "What each layer would predict, in the token pane; again with half-steps.",
             argument: "off|layers|halves", requires: [.document, .model]),
         Command(
