@@ -27,7 +27,7 @@ import Testing
         let words = try CommandRun(arguments, in: folder)
         #expect(words.status == 0)
         #expect(words.output.contains("sentence kept"))
-        #expect(words.output.contains("KL(answers without ‖ kept)"))
+        #expect(words.output.contains("KL of the answers: –"))
     }
 
     @Test func listsTheSentences() throws {

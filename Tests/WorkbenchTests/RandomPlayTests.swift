@@ -135,7 +135,7 @@ import Testing
             if Bool.random(using: &random) { bench.answer(effects) }
             Self.check(bench, step)
             if step % 8 == 0 { _ = Views.frame(bench.state, keyMap: .standard) }
-            if step % 40 == 0 { bench.press("<esc><esc><esc>I") }
+            if step % 40 == 0 { bench.press("<esc><esc><esc><alt-i>") }
         }
         #expect(bench.state.lexicon.number > 1)
     }

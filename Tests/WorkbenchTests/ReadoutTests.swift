@@ -81,7 +81,7 @@ import Testing
     @Test func theLensStandsInTheTokenPane() throws {
         var bench = Bench.reading()
         let id = try #require(bench.state.document?.id)
-        bench.press("3l|")
+        bench.press("3l_")
         let target = bench.cursor
         #expect(bench.work.contains(.lens(document: id, target: target, halfSteps: false)))
         #expect(text(bench).contains("reading the layers"))

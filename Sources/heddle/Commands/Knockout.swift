@@ -24,6 +24,7 @@ struct Knockout: ParsableCommand {
     @OptionGroup var trace: TraceOptions
     @OptionGroup var model: ModelOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var sets: HeadSetOptions
 
     @Option(help: ArgumentHelp("The tokens that are hidden.", valueName: "a-b"))
     var from: String?
@@ -31,7 +32,7 @@ struct Knockout: ParsableCommand {
     @Option(help: ArgumentHelp("The tokens whose predictions do not see them.", valueName: "c-d"))
     var to: String?
 
-    @Option(help: "Only these heads: 0.2,3.* or 2-4.1 (default: all).")
+    @Option(help: "Only these heads: 0.2,3.*, 2-4.1 or @NAME (default: all).")
     var heads: String?
 
     @Option(help: ArgumentHelp("Only the heads of these layers: 2-4.", valueName: "a-b"))
@@ -77,7 +78,7 @@ struct Knockout: ParsableCommand {
             throw ValidationError(error.description)
         }
         let chosen = heads ?? layers.map { "\($0).*" }
-        let heads = try chosen.map { try HeadSelection.parse($0, shape: shape) } ?? shape.all
+        let heads = try chosen.map { try sets.heads($0, shape: shape) } ?? shape.all
         let report = KnockoutReport(
             trace: opened.trace.id, model: loaded.model.name, spans: spans, heads: heads,
             areAllHeads: heads == shape.all,
