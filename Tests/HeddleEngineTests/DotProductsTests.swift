@@ -44,7 +44,8 @@ import Testing
         let error = #expect(throws: EngineError.self) {
             try Model.load(SampleModel.directory, dotProducts: .int8)
         }
-        #expect(error?.description.hasSuffix("in int8; choose float32, bfloat16x2, bfloat16") == true)
+        #expect(
+            error?.description.hasSuffix("in int8; choose float32, bfloat16x2, bfloat16") == true)
     }
 
     @Test func cachesAreKeptApartForEachArithmetic() throws {
