@@ -5,7 +5,7 @@ import Storage
 import Testing
 import Workbench
 
-@Suite(.serialized, .timeLimit(.minutes(2))) struct CorpusSearchTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct CorpusSearchTests {
     /// The entries of the test traces, in their order.
     private func entries() throws -> [TraceEntry] {
         try TraceFiles.list([Recorder.traces]).traces.map { TraceEntry($0.facts, at: $0.place) }

@@ -5,7 +5,7 @@ import Storage
 import Testing
 import Workbench
 
-@Suite(.serialized, .timeLimit(.minutes(2))) struct EffectRunnerTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct EffectRunnerTests {
     private let document = DocumentID(1)
     private let options = GenerationOptions(temperature: 0.7, maxTokens: 6, seed: 7)
 

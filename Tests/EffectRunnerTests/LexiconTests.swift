@@ -6,7 +6,7 @@ import Testing
 import Workbench
 
 /// Labelling everything by another lexicon, and keeping lexicons.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct LexiconTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct LexiconTests {
     private static let lexicon = Lexicon(
         name: "mine", source: "",
         grams: [Gram(text: "so", intent: .deduce), Gram(text: "let's", intent: .branch)])

@@ -5,7 +5,7 @@ import Storage
 import Testing
 import Workbench
 
-@Suite(.serialized, .timeLimit(.minutes(2))) struct ListingTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ListingTests {
     /// Rows of about ten thousand bytes each.
     private static func rows(_ numbers: Range<Int>) -> String {
         numbers.map { number in

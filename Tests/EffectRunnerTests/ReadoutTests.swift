@@ -3,7 +3,7 @@ import HeddleAnalysis
 import Testing
 import Workbench
 
-@Suite(.serialized, .timeLimit(.minutes(2))) struct ReadoutTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ReadoutTests {
     private let document = DocumentID(1)
 
     @Test func sharesAndLayersOfATokenComeWithTheirTexts() async throws {

@@ -4,7 +4,7 @@ import HeddleAnalysis
 import Testing
 import Workbench
 
-@Suite(.serialized, .timeLimit(.minutes(2))) struct RecordedScoreTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct RecordedScoreTests {
     private static let file = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "HeddleExperimentsTests/Fixtures/recorded-scores.jsonl").path

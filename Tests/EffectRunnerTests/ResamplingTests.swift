@@ -5,7 +5,7 @@ import Storage
 import Testing
 import Workbench
 
-@Suite(.serialized, .timeLimit(.minutes(2))) struct ResamplingTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ResamplingTests {
     private let document = DocumentID(1)
 
     /// The second sentence of the fixture's trace `prime-0144`, three continuations each.

@@ -5,7 +5,7 @@ import Storage
 import Testing
 import Workbench
 
-@Suite(.serialized, .timeLimit(.minutes(2))) struct SessionTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct SessionTests {
     private let home = NSTemporaryDirectory() + "heddle-session-\(UUID().uuidString)"
     private var path: String { home + "/mine.heddle" }
 

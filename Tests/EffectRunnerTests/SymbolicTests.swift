@@ -3,7 +3,7 @@ import HeddleAnalysis
 import Testing
 import Workbench
 
-@Suite(.serialized, .timeLimit(.minutes(4))) struct SymbolicTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct SymbolicTests {
     private let settings = MediationSettings(task: "identity", shots: 2, pairsPerRule: 3)
 
     @Test func kindsComeOneAfterTheOtherThenAllOfThem() async throws {

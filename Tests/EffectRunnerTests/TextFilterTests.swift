@@ -5,7 +5,7 @@ import Workbench
 
 @testable import EffectRunner
 
-@Suite(.timeLimit(.minutes(2))) struct TextFilterTests {
+@Suite(.timeLimit(.minutes(10))) struct TextFilterTests {
     /// All traces of the fixture, as a filter that needs every text asks for them.
     private func request(
         _ filter: String, _ recorder: Recorder
