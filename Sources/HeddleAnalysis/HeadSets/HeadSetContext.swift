@@ -39,7 +39,7 @@ public struct HeadSetContext {
         case .difference(let left, let right): try heads(left).subtracting(heads(right))
         case .intersection(let left, let right): try heads(left).intersection(heads(right))
         case .complement(let inner): Set(shape.all).subtracting(try heads(inner))
-        case .significant(let file, let kind): try significant(file, kind)
+        case .significant(let file, let kind, let test): try significant(file, kind, test)
         case .top(let count, let ranking, let file): try top(count, ranking, file)
         }
     }
@@ -63,12 +63,12 @@ public struct HeadSetContext {
     }
 
     private func significant(
-        _ file: String, _ kind: SymbolicHeadKind?
+        _ file: String, _ kind: SymbolicHeadKind?, _ test: MediationTest
     ) throws(HeadSetError) -> Set<HeadID> {
         let json = try read(file)
         let kinds: [HeadID: Set<SymbolicHeadKind>]
         do throws(PlanningSweepError) {
-            kinds = try SymbolicKinds.read(mediation: json)
+            kinds = try SymbolicKinds.read(mediation: json, by: [test])
         } catch {
             throw .noMediation(path: file, reason: error.description)
         }

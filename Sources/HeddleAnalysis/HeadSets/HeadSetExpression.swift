@@ -5,7 +5,8 @@
 ///     factor = "!" factor | list                complement in the model
 ///     list   = item { [","] item }              all of the items; binds tightest
 ///     item   = HEADS | @NAME | "(" set ")"
-///            | significant(FILE [, KIND])       of a result of heddle mediate --json
+///            | significant(FILE [, KIND])       of a result of heddle mediate --json, by the mean
+///            | studentized(FILE [, KIND])       the same, by the mean over its standard error
 ///            | top(COUNT, MEASURE [, FILE])     of a JSON file with values of heads
 ///
 /// HEADS are those that `HeadSelection` reads: `3.5`, `3.*`, `2-4.1`. An operator `-` has blanks on
@@ -19,8 +20,8 @@ public indirect enum HeadSetExpression: Hashable, Sendable {
     case difference(HeadSetExpression, HeadSetExpression)
     case intersection(HeadSetExpression, HeadSetExpression)
     case complement(HeadSetExpression)
-    /// Significant heads by either test; nil for any kind.
-    case significant(file: String, SymbolicHeadKind?)
+    /// Significant heads by one test; nil for any kind.
+    case significant(file: String, SymbolicHeadKind?, MediationTest)
     /// - file: nil for what the screen shows.
     case top(count: Int, HeadRanking, file: String?)
 

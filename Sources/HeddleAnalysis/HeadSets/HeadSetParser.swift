@@ -126,25 +126,32 @@ struct HeadSetParser {
             guard !name.isEmpty else { throw wrong(start, "a set's name is expected behind @") }
             return .named(name)
         }
-        guard token == .sign("("), ["significant", "top"].contains(word) else {
+        guard token == .sign("("), ["significant", "studentized", "top"].contains(word) else {
             return .heads(word)
         }
         place += 1
-        let made = word == "top" ? try top() : try significant()
+        let made =
+            switch word {
+            case "top": try top()
+            case "studentized": try significant(by: .studentized)
+            default: try significant(by: .mean)
+            }
         try require(")")
         return made
     }
 
-    private mutating func significant() throws(HeadSetError) -> HeadSetExpression {
+    private mutating func significant(
+        by test: MediationTest
+    ) throws(HeadSetError) -> HeadSetExpression {
         let file = try word("a file of heddle mediate --json")
-        guard takes(",") else { return .significant(file: file, nil) }
+        guard takes(",") else { return .significant(file: file, nil, test) }
         let start = offset
         let name = try word("a kind of heads")
         guard let kind = SymbolicHeadKind(rawValue: name) else {
             let names = SymbolicHeadKind.allCases.map(\.rawValue).joined(separator: ", ")
             throw wrong(start, "'\(name)' is none of \(names)")
         }
-        return .significant(file: file, kind)
+        return .significant(file: file, kind, test)
     }
 
     private mutating func top() throws(HeadSetError) -> HeadSetExpression {
