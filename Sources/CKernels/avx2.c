@@ -17,19 +17,7 @@
 
 #include "vector.h"
 #include "vector_quants.h"
-
-INLINE __m256i first_lanes(size_t n) {
-    vi lanes = lane_numbers() < (int32_t)n;
-    return (__m256i)lanes;
-}
-
-INLINE vf load_part(const float *p, size_t n) {
-    return (vf)_mm256_maskload_ps(p, first_lanes(n));
-}
-
-INLINE void store_part(float *p, vf v, size_t n) {
-    _mm256_maskstore_ps(p, first_lanes(n), (__m256)v);
-}
+#include "avx2_parts.h"
 
 INLINE uint32_t lane_bits(vi mask) { return (uint32_t)_mm256_movemask_ps((__m256)mask); }
 

@@ -19,14 +19,7 @@
 
 #include "vector.h"
 #include "vector_quants.h"
-
-INLINE vf load_part(const float *p, size_t n) {
-    return (vf)_mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), p);
-}
-
-INLINE void store_part(float *p, vf v, size_t n) {
-    _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), (__m512)v);
-}
+#include "avx512_parts.h"
 
 INLINE uint32_t lane_bits(vi mask) { return _mm512_movepi32_mask((__m512i)mask); }
 

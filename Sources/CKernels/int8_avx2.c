@@ -15,18 +15,7 @@
 
 #include "int8_product.h"
 
-INLINE __m256i first_lanes(size_t n) {
-    vi lanes = lane_numbers() < (int32_t)n;
-    return (__m256i)lanes;
-}
-
-INLINE vf load_part(const float *p, size_t n) {
-    return (vf)_mm256_maskload_ps(p, first_lanes(n));
-}
-
-INLINE void store_part(float *p, vf v, size_t n) {
-    _mm256_maskstore_ps(p, first_lanes(n), (__m256)v);
-}
+#include "avx2_parts.h"
 
 INLINE bytes32 look_up_bytes(bytes16 table, bytes32 index) {
     __m256i wide = _mm256_broadcastsi128_si256((__m128i)table);

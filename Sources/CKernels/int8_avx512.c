@@ -15,13 +15,7 @@
 
 #include "int8_product.h"
 
-INLINE vf load_part(const float *p, size_t n) {
-    return (vf)_mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), p);
-}
-
-INLINE void store_part(float *p, vf v, size_t n) {
-    _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), (__m512)v);
-}
+#include "avx512_parts.h"
 
 INLINE bytes32 look_up_bytes(bytes16 table, bytes32 index) {
     __m256i wide = _mm256_broadcastsi128_si256((__m128i)table);
