@@ -103,6 +103,13 @@ INLINE void put_totals(const ck_int8_args *m, const out_group *g, size_t row, vf
 /// Rows that share a reading of the weights.
 enum { FEW_ROWS = 3 };
 
+/// Fetches weights that are read later into the second-level cache: a whole group of long rows is
+/// more than the first level holds. Called for each block, since a burst of fetches for many
+/// blocks would hold up the loads behind it.
+INLINE void fetch(const char *bytes, const size_t count) {
+    UNROLL for (size_t line = 0; line < count; line += 64) __builtin_prefetch(bytes + line, 0, 2);
+}
+
 INLINE void few_rows_of_group(const ck_dtype type, const int rows, const ck_int8_args *m,
                               const out_group *g, size_t row) {
     activations x[FEW_ROWS];
@@ -114,21 +121,22 @@ INLINE void few_rows_of_group(const ck_dtype type, const int rows, const ck_int8
     size_t blocks = m->ins / INT8_BLOCK, bytes = ck_row_bytes(type, m->ins);
     // The weights of the next group follow.
     const char *next = g->row[0] + VL * bytes;
-    const size_t per_chunk = block_bytes(type) * (CHUNK / block_values(type)) * VL;
-    for (size_t start = 0; start < blocks; start += CHUNK_BLOCKS, next += per_chunk) {
-        for (size_t line = 0; line < per_chunk; line += 64) __builtin_prefetch(next + line);
+    const size_t per_block = block_bytes(type) * INT8_BLOCK / block_values(type) * VL;
+    for (size_t start = 0; start < blocks; start += CHUNK_BLOCKS) {
         sub_lines lines;
         size_t count = smaller(CHUNK_BLOCKS, blocks - start);
         read_lines(type, g, start, count, &lines);
         if (block_values(type) == SUPER_BLOCK) {
             size_t byte = start / CHUNK_BLOCKS * block_bytes(type);
-            UNROLL for (size_t i = 0; i < CHUNK_BLOCKS; i++) {
+            UNROLL for (size_t i = 0; i < CHUNK_BLOCKS; i++, next += per_block) {
+                fetch(next, per_block);
                 quant_set q = quants_of(type, g, byte, i);
                 UNROLL for (int r = 0; r < rows; r++)
                     total[r] = with_block(type, total[r], &q, &lines, i, &x[r], start + i);
             }
         } else {
-            for (size_t i = 0; i < count; i++) {
+            for (size_t i = 0; i < count; i++, next += per_block) {
+                fetch(next, per_block);
                 quant_set q = quants_of(type, g, (start + i) * block_bytes(type), 0);
                 UNROLL for (int r = 0; r < rows; r++)
                     total[r] = with_block(type, total[r], &q, &lines, i, &x[r], start + i);
