@@ -55,6 +55,7 @@ public enum EffectResult: Sendable {
     case attribution(document: DocumentID, DirectAttribution)
     case lens(document: DocumentID, LensStrip, halfSteps: Bool)
     case depths(document: DocumentID, LensDepths)
+    case receivers(document: DocumentID, BroadcastSentences)
     case knockout(document: DocumentID, KnockoutResult)
     /// A new document begins: the question in its frame, before its first token.
     case generationStarted(Document)

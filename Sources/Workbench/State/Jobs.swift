@@ -11,7 +11,7 @@ public enum JobKind: Hashable, Sendable {
     case dynamics
     case mediation, evidence, promptAttention, planningSweep
     case resample
-    case attribution, lens, depths
+    case attribution, lens, depths, receivers
 }
 
 /// How far a piece of work is.

@@ -96,6 +96,8 @@ public struct TraceNumbers: Sendable, Equatable {
     public var lensIs: Requests.Lens?
     /// After which layer each token is decided, as far as it has come.
     public var depths: LensDepths?
+    /// The heads by which later sentences look back, and the sentences that they look at.
+    public var broadcast: BroadcastSentences?
     public var knockout = KnockoutState()
 
     /// Tokens with the highest entropies, ascending; nil while it must be made anew.
