@@ -277,10 +277,12 @@ extension EngineWorker {
             try await pattern(document, mask: mask, head: head, queries: queries, cancellation)
         case .headLine(let document, let mask, let head, let measure):
             try await headLine(document, mask: mask, head: head, measure: measure, cancellation)
-        case .sweep(let document, let target, let metric, let mode):
-            try await sweep(document, target: target, metric: metric, mode: mode, cancellation)
-        case .attribute(let document, let target):
-            try attribute(document, target: target, cancellation)
+        case .sweep(let document, let target, let metric, let mode, let against):
+            try await sweep(
+                document, target: target, metric: metric, mode: mode, against: against,
+                cancellation)
+        case .attribute(let document, let target, let against):
+            try attribute(document, target: target, against: against, cancellation)
         case .lens(let document, let target, let halfSteps):
             try lens(document, target: target, halfSteps: halfSteps, cancellation)
         case .depths(let document):

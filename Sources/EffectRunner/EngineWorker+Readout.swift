@@ -5,12 +5,14 @@ import Workbench
 
 extension EngineWorker {
     func attribute(
-        _ id: DocumentID, target: Int, _ cancellation: Cancellation
+        _ id: DocumentID, target: Int, against: String?, _ cancellation: Cancellation
     ) throws {
-        guard let scored = try scored(id, cancellation) else { return }
-        post(
-            .attribution(
-                document: id, try scored.attribution(of: target, cancellation: cancellation)))
+        guard let model, let scored = try scored(id, cancellation) else { return }
+        let attribution = try scored.attribution(
+            of: target, against: against.map { name in try model.token(named: name) },
+            cancellation: cancellation)
+        post(.pieces(pieces(of: [Alternative(id: attribution.against, logprob: 0)])))
+        post(.attribution(document: id, attribution))
     }
 
     func lens(

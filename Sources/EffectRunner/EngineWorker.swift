@@ -340,14 +340,15 @@ actor EngineWorker {
 
     func sweep(
         _ id: DocumentID, target: Int, metric: SweepMetric, mode: AblationMode,
-        _ cancellation: Cancellation
+        against: String?, _ cancellation: Cancellation
     ) async throws {
         guard let model, let document = documents[id] else { return }
         let reference = try await reference(
             for: HeadMask(heads: [HeadID(layer: 0, head: 0)], mode: mode), cancellation)
         let sweep = try HeadSweepRun(
             model.model, pool: pool, tokens: document.opened.tokens.ids, target: target,
-            metric: metric, mode: mode, reference: reference, cancellation: cancellation)
+            metric: metric, against: against.map { name in try model.token(named: name) },
+            mode: mode, reference: reference, cancellation: cancellation)
         let clock = ContinuousClock()
         let start = clock.now
         while let done = try sweep.step(cancellation: cancellation) {

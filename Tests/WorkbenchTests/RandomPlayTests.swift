@@ -56,7 +56,7 @@ import Testing
         case .summaries(let id, let mask, let first):
             bench.send(
                 .result(.summaries(document: id, mask: mask, RequestTests.block(first))))
-        case .sweep(let id, let target, let metric, let mode):
+        case .sweep(let id, let target, let metric, let mode, _):
             let row: [Float?] = (0..<8).map { Float($0) - 3 }
             let sweep = SweepResult(
                 position: TokenPosition(target: target), metric: metric, mode: mode,

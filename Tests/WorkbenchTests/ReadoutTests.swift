@@ -39,6 +39,32 @@ import Testing
         #expect(bench.state.gridValue(of: HeadID(layer: 5, head: 7)) == nil)
     }
 
+    @Test func anotherTokenMayBeComparedWith() throws {
+        var bench = Bench.reading()
+        let id = try #require(bench.state.document?.id)
+        bench.press("3l:against  7<enter>")
+        let target = bench.cursor
+        #expect(bench.state.place.measure == .direct)
+        #expect(
+            bench.work.contains(.attribute(document: id, target: target, against: "7")))
+        // A name that the model does not know leaves the best other token.
+        bench.send(.result(.failed(.attribution, message: "'7' is 2 tokens")))
+        #expect(bench.work.contains(.attribute(document: id, target: target)))
+        bench.send(.result(.pieces([9: " nine"])))
+        var shares = attribution(target)
+        shares.against = 9
+        bench.send(.result(.attribution(document: id, shares)))
+        #expect(text(bench).contains("predicting \(target) against ' nine'"))
+        bench.press(":against 7<enter>:measure gap<enter>S")
+        #expect(
+            bench.work.contains(
+                .sweep(
+                    document: id, target: target, metric: .difference, mode: .zero, against: "7")))
+        // It is of one token alone.
+        bench.press("l")
+        #expect(bench.work.contains(.attribute(document: id, target: target + 1)))
+    }
+
     @Test func theGapIsOfASweepOfTheSameToken() throws {
         var bench = Bench.reading()
         let id = try #require(bench.state.document?.id)

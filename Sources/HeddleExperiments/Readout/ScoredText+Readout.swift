@@ -3,19 +3,23 @@ import HeddleEngine
 
 /// What the residual stream of a text that has been read says of its tokens; all heads on.
 extension ScoredText {
-    /// Direct logit attribution of a token against the best other one.
+    /// Direct logit attribution of a token.
     ///
-    /// - Throws: `ExperimentError.noPrediction` for a token without one, and what the engine throws.
+    /// - Parameter against: the token that it is compared with; nil for the best other one.
+    /// - Throws: `ExperimentError.noPrediction` for a token without one, `equalTokens`, and what the
+    ///   engine throws.
     public func attribution(
-        of target: Int, cancellation: Cancellation? = nil
+        of target: Int, against: Int32? = nil, cancellation: Cancellation? = nil
     ) throws(ExperimentError) -> DirectAttribution {
         let token = try predicted(target)
-        guard let rival = predictions[target]?.top.first(where: { $0.id != token }) else {
+        try TokenQuestion.check(against, besides: token, model)
+        let best = predictions[target]?.top.first { $0.id != token }?.id
+        guard let rival = against ?? best else {
             throw .noPrediction(target: target, tokens: tokens.count)
         }
         return try ExperimentError.attempt { () throws(EngineError) in
             try DirectAttributionRun.attribution(
-                of: token, against: rival.id, baseline, at: target - 1, cancellation)
+                of: token, against: rival, baseline, at: target - 1, cancellation)
         }
     }
 

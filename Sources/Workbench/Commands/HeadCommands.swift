@@ -83,6 +83,11 @@ extension CommandRegistry {
             argument: "planningLift|entropy|normalizedEntropy|previous|sink|induction|effect"
                 + "|direct|gap|receiver"),
         Command(
+            "against", hint: "against",
+            help: "The token that the cursor's is compared with, by direct shares and sweeps: a "
+                + "text that is one token, #ID, or the marked alternative; again: the best other.",
+            argument: "TOKEN", requires: [.document, .model]),
+        Command(
             "fit-scale", keys: ["="], hint: "fit scale",
             help: "Fits the grid's scale to what it shows now."),
         Command(

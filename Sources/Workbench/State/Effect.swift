@@ -21,9 +21,13 @@ public enum Effect: Hashable, Sendable {
     case summaries(document: DocumentID, mask: HeadMask, firstQuery: Int)
     case pattern(document: DocumentID, mask: HeadMask, head: HeadID, queries: Range<Int>)
     case headLine(document: DocumentID, mask: HeadMask, head: HeadID, measure: HeadMeasure)
-    case sweep(document: DocumentID, target: Int, metric: SweepMetric, mode: AblationMode)
+    /// `against` names the token that `difference` compares with, as a person does; nil for the best
+    /// other one.
+    case sweep(
+        document: DocumentID, target: Int, metric: SweepMetric, mode: AblationMode,
+        against: String? = nil)
     /// What the parts of the model write straight into a token; answered by `attribution`.
-    case attribute(document: DocumentID, target: Int)
+    case attribute(document: DocumentID, target: Int, against: String? = nil)
     /// What each layer says of a token; answered by `lens`.
     case lens(document: DocumentID, target: Int, halfSteps: Bool)
     /// After which layer each token is decided; answered by `depths`, part by part.

@@ -39,6 +39,8 @@ public struct State: Sendable, Equatable {
     public var scroll = 0
     /// Marked row in the alternatives of the token detail.
     public var alternative = 0
+    /// The token that the cursor's token is compared with; nil for the best other one.
+    public var rival: Rival?
     /// Row of the cursor on list screens.
     public var row = 0
     /// Rows of the screens below the present one.

@@ -134,7 +134,8 @@ extension State {
         effects.append(
             .sweep(
                 document: document.id, target: place.cursor, metric: metric,
-                mode: isForGap ? .zero : place.mode))
+                mode: isForGap ? .zero : place.mode,
+                against: metric == .difference ? rivalAtCursor : nil))
     }
 
     /// Each head's pass begins at its own layer, so that half the work is left on average.

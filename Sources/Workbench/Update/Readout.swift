@@ -2,7 +2,8 @@ import HeddleAnalysis
 
 extension CommandHandlers {
     static let readout: [String: CommandHandler] = [
-        "lens": { state, call, _ in state.changeLens(call.argument) }
+        "lens": { state, call, _ in state.changeLens(call.argument) },
+        "against": { state, call, _ in state.compareToken(with: call.argument) },
     ]
 }
 
@@ -13,7 +14,42 @@ public enum LensMode: String, CaseIterable, Hashable, Sendable {
     case halves
 }
 
+/// A token that another one is compared with, by the name that a person gave it.
+public struct Rival: Hashable, Sendable {
+    /// The token that is compared.
+    public var target: Int
+    /// A text that is one token, or `#ID`.
+    public var name: String
+}
+
 extension State {
+    /// What the cursor's token is compared with; nil for the best other one.
+    var rivalAtCursor: String? { rival?.target == place.cursor ? rival?.name : nil }
+
+    /// Without a name the marked alternative; where that is compared with already, the best again.
+    mutating func compareToken(with name: String?) {
+        var chosen = name
+        if chosen == nil, let prediction = cursorPrediction,
+            prediction.top.indices.contains(alternative)
+        {
+            let marked = prediction.top[alternative].id
+            let ids = document?.tokens.ids ?? []
+            if ids.indices.contains(place.cursor), marked != ids[place.cursor] {
+                chosen = "#\(marked)"
+            }
+        }
+        if chosen == rivalAtCursor { chosen = nil }
+        rival = chosen.map { Rival(target: place.cursor, name: $0) }
+        numbers.attribution = nil
+        requests.attribution = nil
+        if numbers.sweep?.metric == .difference { numbers.sweep = nil }
+        if !place.measure.isAttribution { place.measure = .direct }
+        gridScale = nil
+        say(
+            chosen.map { "Compared with \($0)" }
+                ?? "Compared with the best other token")
+    }
+
     mutating func changeLens(_ argument: String?) {
         guard let mode = choose(argument, of: LensMode.allCases, after: lens) else { return }
         lens = mode
@@ -84,7 +120,8 @@ extension State {
             requests.attribution != target
         {
             requests.attribution = target
-            effects.append(.attribute(document: id, target: target))
+            effects.append(
+                .attribute(document: id, target: target, against: rivalAtCursor))
         }
         let wanted = Requests.Lens(target: target, halfSteps: wantsHalfSteps)
         if lens != .off, numbers.lens?.position.target != target || numbers.lensIs != wanted,

@@ -57,6 +57,10 @@ extension State {
         jobs[kind] = nil
         if kind == .generate { endGeneration() }
         if kind == .knockout { numbers.knockout.asked = nil }
+        if kind == .attribution, rivalAtCursor != nil {
+            rival = nil
+            requests.attribution = nil
+        }
         if kind == .openTrace || kind == .generate { opening = nil }
         say(text, .error)
     }
@@ -131,6 +135,7 @@ extension State {
         opening = nil
         self.document = document
         numbers = TraceNumbers()
+        rival = nil
         requests = Requests()
         if !keepingScope { scoresAnyway = false }
         layout = nil
@@ -189,6 +194,7 @@ extension State {
         let isRecorded = numbers.isRecorded
         let scoredBy = numbers.scoredBy
         numbers = TraceNumbers()
+        rival = nil
         if isRecorded {
             numbers.predictions = predictions
             numbers.isRecorded = true

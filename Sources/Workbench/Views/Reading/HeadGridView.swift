@@ -31,6 +31,11 @@ struct HeadGridView {
     private var queryText: String {
         let token = state.place.cursor
         guard let query = state.cursorQuery else { return "no query predicts token 0" }
+        if state.place.measure == .receiver { return "over the whole trace" }
+        if state.place.measure.isAttribution, let attribution = state.attributionAtCursor {
+            let rival = state.quoted(id: attribution.against, limit: 10)
+            return "predicting \(token) against \(rival)"
+        }
         return state.place.reading ? "reading \(token)" : "predicting \(token) from \(query)"
     }
 
