@@ -121,7 +121,7 @@ import Testing
         arguments: ["transformerlens", "nnsight"],
         [
             [], ["--ablate", "0.2,3.5"], ["--ablate", "3.*", "--at-positions", "planning"],
-            ["--ablate", "1.0", "--ablation", "mean"],
+            ["--ablate", "1.0", "--ablation", "mean", "--reference", "one.jsonl"],
             ["--ablate", "1.0,5.7", "--ablation", "resample", "--at-positions", "40,41"],
         ])
     func pythonReadsTheProgram(_ tool: String, _ arguments: [String]) throws {
