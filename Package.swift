@@ -87,7 +87,7 @@ let package = Package(
                 "Terminal", "EffectRunner", "Workbench", "Storage", "HeddleExperiments",
                 argumentParser,
             ],
-            swiftSettings: swiftSettings),
+            exclude: ["COMMANDS.md"], swiftSettings: swiftSettings),
         tests("CKernels", fixtures: ["Fixtures"]),
         tests("HeddleTerms"),
         tests("HeddleJSON"),

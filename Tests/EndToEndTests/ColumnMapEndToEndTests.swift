@@ -80,4 +80,19 @@ extension EndToEnd {
         let kept = try #require(paths["columnMaps"]?.string)
         #expect(FileManager.default.fileExists(atPath: kept))
     }
+
+    @Test func sweepsTakeAMapToo() throws {
+        let folder = try CommandRun.Folder()
+        let file = try folder.write(UnknownRows.text, to: "rows.jsonl")
+        let options = ["--model", CommandRun.model, "--map", UnknownRows.map]
+        let token = try CommandRun.json(
+            ["sweep", file, "--at", "9"] + options, schema: "heddle.sweep/1", in: folder)
+        #expect(token["heads"]?.rows.count == 48)
+        let corpus = try CommandRun.json(
+            [
+                "sweep", file, "--by", "planning", "--heads", "0.0", "--resamples", "0",
+                "--flips", "1", "--random-sets", "0",
+            ] + options, schema: "heddle.sweep/1", in: folder)
+        #expect(corpus["traces"] == 2)
+    }
 }

@@ -29,10 +29,15 @@ struct CommandRun {
     static let traces = TerminalSession.root.appending(path: "Samples/traces/sample.jsonl").path
     static let model = TerminalSession.root.appending(path: "Samples/models/bobbin").path
 
-    init(_ arguments: [String], input: [UInt8] = [], in folder: Folder) throws {
+    /// - Parameter wrapper: a program that runs the command behind its own arguments.
+    init(
+        _ arguments: [String], input: [UInt8] = [], through wrapper: [String] = [],
+        in folder: Folder
+    ) throws {
+        let command = wrapper + [TerminalSession.program] + arguments
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: TerminalSession.program)
-        process.arguments = arguments
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
         process.currentDirectoryURL = folder.url
         process.environment = ProcessInfo.processInfo.environment.merging(
             TerminalSession.environment(home: folder.url)

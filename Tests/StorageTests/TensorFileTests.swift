@@ -73,6 +73,20 @@ struct TensorFileTests {
         #expect(!Files.exists(path))
     }
 
+    /// A header that outgrew its place would run into the numbers.
+    @Test func aReasonThatIsTooLongKeepsItsEnd() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/x.safetensors"
+        let file = try TensorFile(path: path, entries: Self.entries, metadata: [:])
+        try file.write([1, 2, 3, 4], tensor: 0, element: 0)
+        let reason = String(repeating: "\u{6F22}", count: 300) + ": the disk is full"
+        _ = try file.keepPartial(1, reason: reason)
+        let (header, numbers) = try Self.read(path + ".partial")
+        #expect(numbers == [1, 2, 3, 4])
+        let told = try #require(header["__metadata__"]?["partial_reason"]?.string)
+        #expect(reason.hasSuffix(told) && told.count > 100)
+    }
+
     @Test func nothingWholeLeavesNothing() throws {
         let folder = try TemporaryFolder()
         do {

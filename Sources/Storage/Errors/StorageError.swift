@@ -45,7 +45,7 @@ public enum StorageError: Error, Hashable, Sendable {
 
 extension StorageError {
     /// The error that an `errno` stands for.
-    init(path: String, _ operation: Operation, code: Int32) {
+    public init(path: String, _ operation: Operation, code: Int32) {
         switch code {
         case ENOENT, ENOTDIR: self = .notFound(path: path)
         case EACCES, EPERM, EROFS: self = .noPermission(path: path, operation)

@@ -113,9 +113,14 @@ public final class TensorFile {
         guard count > 0 else { return nil }
         var marked = metadata
         marked["partial"] = "true"
-        marked["partial_reason"] = String(reason.prefix(200))
         marked["partial_tensors"] = "\(count) of \(entries.count)"
         let kept = Array(entries[..<count])
+        // The cause stands at the end; the path before it may need more bytes than are kept free.
+        var told = reason.suffix(200)
+        repeat {
+            marked["partial_reason"] = String(told)
+            told = told.dropFirst()
+        } while Self.header(kept, marked).count > headerBytes - 8
         try naming { () throws(StorageError) in
             try file.cut(to: start(of: count))
             try writeHeader(kept, marked)

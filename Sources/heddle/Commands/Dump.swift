@@ -50,7 +50,7 @@ struct Dump: ParsableCommand {
     func run() throws {
         let (opened, loaded) = try trace.open(model: model)
         let c = loaded.model.configuration
-        let known = try hooks.map { text in try HookSelection.parse(text, c) } ?? c.hooks
+        let known = try hooks.map { try Self.hooks($0, c) } ?? c.hooks
         let tokens = opened.tokens.ids
         let wanted = try positions.map {
             try PositionList.parse($0, labelling: opened.labelling, tokens: tokens.count)
@@ -58,6 +58,17 @@ struct Dump: ParsableCommand {
         let dump = try TensorDump(c, tokens: tokens, hooks: known, positions: wanted)
         if list { return show(dump, trace: opened.trace.id) }
         try write(dump, to: out ?? "", opened, loaded)
+    }
+
+    /// Hooks that the model does not have are wrong arguments.
+    private static func hooks(
+        _ text: String, _ configuration: ModelConfiguration
+    ) throws -> [HookPoint] {
+        do throws(EngineError) {
+            return try HookSelection.parse(text, configuration)
+        } catch {
+            throw ValidationError(Quoted.controlsVisible("--hooks: \(error)", lines: false))
+        }
     }
 
     private func write(

@@ -107,7 +107,7 @@ private final class HitPrinter {
             }
             bytes.append(UInt8(ascii: "\n"))
         }
-        FileHandle.standardOutput.write(Data(bytes))
+        Output.bytes(bytes)
     }
 
     private static func json(

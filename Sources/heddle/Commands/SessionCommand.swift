@@ -129,7 +129,7 @@ struct SessionCommand: ParsableCommand {
             if let output {
                 try Files.write(Array(text.utf8), to: output)
             } else {
-                FileHandle.standardOutput.write(Data(text.utf8))
+                Output.bytes(Array(text.utf8))
             }
         }
     }

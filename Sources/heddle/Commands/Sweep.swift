@@ -33,6 +33,7 @@ struct Sweep: ParsableCommand {
     var metric: SweepMetric = .difference
 
     @OptionGroup var lexicon: LexiconOptions
+    @OptionGroup var columns: ColumnOptions
     @OptionGroup var planning: PlanningSweepOptions
 
     @OptionGroup var mode: AblationModeOptions
@@ -60,7 +61,7 @@ struct Sweep: ParsableCommand {
 
     private func sweepToken(_ target: Int) throws {
         let options = try TraceOptions.parse(
-            [traces[0]] + (lexicon.path.map { ["--lexicon", $0] } ?? []))
+            [traces[0]] + (lexicon.path.map { ["--lexicon", $0] } ?? []) + mapping)
         let (opened, loaded) = try options.open(model: model)
         guard opened.tokens.ids.indices.contains(target), target > 0 else {
             throw ValidationError(
@@ -108,10 +109,13 @@ struct Sweep: ParsableCommand {
         }
     }
 
+    /// `--map` for the options that read traces.
+    private var mapping: [String] { columns.map.map { ["--map", $0] } ?? [] }
+
     private func texts(_ loaded: LoadedModel) throws -> [SweepText] {
         let opening = TraceOpening(model: loaded, labeller: try lexicon.labeller())
         var texts: [SweepText] = []
-        try CorpusOptions.parse(traces).read { record in
+        try CorpusOptions.parse(traces + mapping).read { record in
             try ForeignTrace.check(
                 record.trace, modelName: loaded.model.name, isModelNamed: model.model != nil)
             texts.append(SweepText(try opening.open(record.trace)))

@@ -1,23 +1,37 @@
+import ArgumentParser
 import Foundation
 import HeddleAnalysis
 import OrderedCollections
+import Storage
 
 /// Data goes to standard output, messages and progress to standard error.
 enum Output {
     static func line(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        bytes(Array((text + "\n").utf8))
     }
 
     /// Bytes as they are; a terminal gets a line end behind them.
-    static func exact(_ bytes: [UInt8]) {
-        FileHandle.standardOutput.write(Data(bytes))
-        if isatty(STDOUT_FILENO) == 1, bytes.last != UInt8(ascii: "\n") { line("") }
+    static func exact(_ text: [UInt8]) {
+        bytes(text)
+        if isatty(STDOUT_FILENO) == 1, text.last != UInt8(ascii: "\n") { line("") }
+    }
+
+    /// Bytes as they are. Where standard output does not take them, the reason is told and the
+    /// program ends: there is nobody for the rest.
+    static func bytes(_ bytes: [UInt8]) {
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data(bytes))
+        } catch {
+            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+            let reason = StorageError(
+                path: "standard output", .write, code: Int32(cause?.code ?? Int(EIO)))
+            message("Error: \(reason)")
+            Heddle.exit(withError: ExitCode.failure)
+        }
     }
 
     static func json(_ value: JSONValue) {
-        var bytes = value.compactBytes
-        bytes.append(UInt8(ascii: "\n"))
-        FileHandle.standardOutput.write(Data(bytes))
+        bytes(value.compactBytes + [UInt8(ascii: "\n")])
     }
 
     /// Prints an object with the name of its schema in front.
@@ -27,16 +41,17 @@ enum Output {
         json(.object(fields))
     }
 
-    static func message(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
-    }
+    static func message(_ text: String) { remark(text + "\n") }
 
     /// Whether somebody sees progress.
     static let showsProgress = isatty(STDERR_FILENO) == 1
 
     /// Puts a text in place of the line that stands on standard error.
-    static func progress(_ text: String) {
-        FileHandle.standardError.write(Data("\r\u{1b}[K\(text)".utf8))
+    static func progress(_ text: String) { remark("\r\u{1b}[K\(text)") }
+
+    /// A remark that standard error does not take is lost; the work goes on.
+    private static func remark(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 }
 
