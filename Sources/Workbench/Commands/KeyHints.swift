@@ -1,3 +1,5 @@
+import HeddleAnalysis
+
 /// A line of help: the keys of a command and what it does.
 public struct HelpLine: Hashable, Sendable {
     /// The command's name.
@@ -70,8 +72,9 @@ private enum HintTable {
         case .outline:
             [
                 "open-row", "outline-order", "outline-arrangement", "step-measure", "unfold",
-                "fold", "quit",
+                "fold", "matrix", "quit",
             ]
+        case .knockoutMatrix: matrix(state.shownMatrix?.matrix)
         case .searchResults: ["open-row", "move-down", "copy", "quit"]
         case .corpusHits: ["open-row", "move-down", "search-all", "copy", "quit"]
         case .notes: ["open-row", "edit-note", "delete-note", "undo", "quit"]
@@ -94,6 +97,14 @@ private enum HintTable {
             "choose-head", "next-kind", "next-page", "widen-page", "next-pair", "toggle-head",
             "measure-evidence", "mediate", "quit",
         ]
+    }
+
+    private static func matrix(_ matrix: KnockoutMatrix?) -> [String] {
+        guard let matrix, matrix.done > 0 else {
+            return ["measure-matrix", "matrix-parts", "quit"]
+        }
+        return (matrix.isPartial ? ["measure-matrix"] : [])
+            + ["go-to-reader", "strongest-source", "matrix-values", "matrix-parts", "quit"]
     }
 
     private static func planningHeads(isEmpty: Bool) -> [String] {
@@ -161,6 +172,8 @@ private enum HintTable {
         case "outline-arrangement" where state.outlineArrangement == .moves:
             state.labelledSteps == nil ? "sentences" : "steps"
         case "outline-arrangement": "moves"
+        case "matrix-parts": state.matrix.kind == .moves ? "sentences" : "moves"
+        case "measure-matrix" where state.shownMatrix?.matrix.done != 0: "measure on"
         case "fold" where state.screen == .outline:
             state.outline.isUnfolded || !state.outline.exceptions.isEmpty
                 ? "fold all" : "unfold all"

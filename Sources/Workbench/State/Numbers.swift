@@ -97,6 +97,8 @@ public struct TraceNumbers: Sendable, Equatable {
     /// After which layer each token is decided, as far as it has come.
     public var depths: LensDepths?
     public var knockout = KnockoutState()
+    /// How parts of the text depend on each other, as far as that was measured.
+    public internal(set) var matrices: [TracePartKind: MeasuredMatrix] = [:]
 
     /// Tokens with the highest entropies, ascending; nil while it must be made anew.
     public var forks: [Int]?
