@@ -69,8 +69,10 @@ public struct KnockoutMatrix: Hashable, Sendable {
         }
     }
 
-    /// The source that a reader depends on most; nil for a reader without measured sources.
+    /// The source that a reader depends on most; nil for a reader without measured sources, and for
+    /// one that is no part.
     public func strongestSource(of reader: Int) -> Int? {
+        guard parts.indices.contains(reader) else { return nil }
         let column = parts.indices.compactMap { source in
             meanLogKL[source][reader].map { (source, $0) }
         }

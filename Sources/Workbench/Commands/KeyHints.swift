@@ -1,5 +1,3 @@
-import HeddleAnalysis
-
 /// A line of help: the keys of a command and what it does.
 public struct HelpLine: Hashable, Sendable {
     /// The command's name.
@@ -74,7 +72,7 @@ private enum HintTable {
                 "open-row", "outline-order", "outline-arrangement", "step-measure", "unfold",
                 "fold", "matrix", "quit",
             ]
-        case .knockoutMatrix: matrix(state.shownMatrix?.matrix)
+        case .knockoutMatrix: matrix(state)
         case .searchResults: ["open-row", "move-down", "copy", "quit"]
         case .corpusHits: ["open-row", "move-down", "search-all", "copy", "quit"]
         case .notes: ["open-row", "edit-note", "delete-note", "undo", "quit"]
@@ -99,11 +97,11 @@ private enum HintTable {
         ]
     }
 
-    private static func matrix(_ matrix: KnockoutMatrix?) -> [String] {
-        guard let matrix, matrix.done > 0 else {
-            return ["measure-matrix", "matrix-parts", "quit"]
-        }
-        return (matrix.isPartial ? ["measure-matrix"] : [])
+    private static func matrix(_ state: State) -> [String] {
+        let isPartial = state.shownMatrix?.matrix.isPartial == true
+        let measuring = isPartial && !state.matrixIsRunning ? ["measure-matrix"] : []
+        guard state.matrixWords == nil else { return measuring + ["matrix-parts", "quit"] }
+        return measuring
             + ["go-to-reader", "strongest-source", "matrix-values", "matrix-parts", "quit"]
     }
 

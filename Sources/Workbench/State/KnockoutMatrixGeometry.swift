@@ -28,7 +28,7 @@ struct KnockoutMatrixGeometry: Hashable, Sendable {
         let count = shown.matrix.total
         labelWidth = min(34, max(16, inner.width / 4))
         headerHeight = shown.matrix.kind == .moves ? 2 : 1
-        let detailHeight = inner.height >= 16 ? 6 : 3
+        let detailHeight = inner.height >= 16 ? 5 : 3
         // The scale and the rule stand between the map and the detail.
         let height = max(1, inner.height - headerHeight - 2 - detailHeight)
         let width = max(1, inner.width - labelWidth - 1)

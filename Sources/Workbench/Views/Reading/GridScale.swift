@@ -6,7 +6,9 @@ enum GridScale {
     /// Shades, or digits 0–9 without colour; signed values carry their sign.
     ///
     /// - Parameter share: the value as a share of the scale, see `ValueScale.share`.
-    static func glyphs(_ share: Float, _ values: some ValueScale, _ look: Look, width: Int) -> String {
+    static func glyphs(
+        _ share: Float, _ values: some ValueScale, _ look: Look, width: Int
+    ) -> String {
         let size = Double(abs(share))
         let mark = look.colorless ? HeatMap.digit(size) : String(HeatMap.shade(size))
         guard values.isSigned else {

@@ -31,7 +31,7 @@ struct KnockoutMatrixDetail {
         }
         return names + [
             figure("dependence", dependence, unit: "ln KL", isSigned: true)
-                .appending(StyledLine(ratio(dependence, reader), look[.textDim])),
+                .appending(StyledLine(ratio(dependence), look[.textDim])),
             figure("mean ln KL", kl, unit: "ln nats", isSigned: false)
                 .appending(StyledLine(size(kl), look[.textDim])),
             strongest,
@@ -62,10 +62,9 @@ struct KnockoutMatrixDetail {
     }
 
     /// e to the dependence compares geometric means of divergences.
-    private func ratio(_ dependence: Double, _ reader: Int) -> String {
-        let measured = shown.sources(of: reader).count
-        let all = shown.matrix.isPartial ? "the \(measured) measured" : "all \(measured) earlier"
-        return ": KL \(Digits.short(dependence.exponential)) × its mean over \(all) ones"
+    private func ratio(_ dependence: Double) -> String {
+        let others = shown.matrix.isPartial ? "those measured" : "all earlier ones"
+        return ": KL \(Digits.short(dependence.exponential)) × the geometric mean over \(others)"
     }
 
     private func size(_ kl: Double) -> String {

@@ -17,8 +17,8 @@ struct KnockoutMatrixView {
                 state.matrixWords ?? "", in: panel.inner, style: look[.textDim], on: &frame)
         }
         panel.corner = beyond(shown)
-        panel.foot = StyledLine("rows read · columns are hidden from them", look[.textDim])
-        panel.footCorner = StyledLine(window(geometry, shown.matrix), look[.textDim])
+        panel.foot = StyledLine(window(geometry, shown.matrix), look[.textDim])
+        panel.footCorner = StyledLine("rows read · columns are hidden from them", look[.textDim])
         panel.draw(on: &frame, look)
         let map = MatrixMap(
             state: state, look: look, shown: shown, geometry: geometry, selected: cell)
