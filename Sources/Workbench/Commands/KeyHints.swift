@@ -70,7 +70,7 @@ private enum HintTable {
         case .outline:
             [
                 "open-row", "outline-order", "outline-arrangement", "step-measure", "unfold",
-                "fold", "matrix", "quit",
+                "matrix", "quit", "fold",
             ]
         case .knockoutMatrix: matrix(state)
         case .searchResults: ["open-row", "move-down", "copy", "quit"]
