@@ -249,6 +249,7 @@ extension Effect {
         case .attribute: .attribution
         case .lens: .lens
         case .depths: .depths
+        case .receivers: .receivers
         case .knockout: .knockout
         case .knockoutMatrix: .knockoutMatrix
         case .ask, .branch: .generate
@@ -285,6 +286,8 @@ extension EngineWorker {
             try lens(document, target: target, halfSteps: halfSteps, cancellation)
         case .depths(let document):
             try await depths(document, cancellation)
+        case .receivers(let document):
+            try receivers(document, cancellation)
         case .knockout(let document, let question):
             try knockOut(document, question, cancellation)
         case .knockoutMatrix(let work):

@@ -23,6 +23,21 @@ extension EngineWorker {
         post(.lens(document: id, strip, halfSteps: halfSteps))
     }
 
+    /// One pass over the text, which cannot give way; it shows as work that can be cancelled.
+    func receivers(_ id: DocumentID, _ cancellation: Cancellation) throws {
+        guard let scored = try scored(id, cancellation), let opened = documents[id]?.opened else {
+            return
+        }
+        post(.progress(.receivers, Progress(label: "receivers")))
+        let outline = Outline(opened.trace, labelling: opened.labelling)
+        let receivers = try ReceiverHeads.measure(
+            scored.model, pool: pool, tokens: scored.tokens,
+            sentences: outline.parts(
+                .sentences, tokens: opened.tokens, limit: scored.tokens.count),
+            cancellation: cancellation)
+        post(.receivers(document: id, BroadcastSentences(receivers)))
+    }
+
     /// Some queries at a time; gives way between them.
     func depths(_ id: DocumentID, _ cancellation: Cancellation) async throws {
         guard let scored = try scored(id, cancellation) else { return }

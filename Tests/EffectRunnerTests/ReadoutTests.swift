@@ -1,5 +1,7 @@
 import EffectRunner
 import HeddleAnalysis
+import HeddleEngine
+import HeddleExperiments
 import Testing
 import Workbench
 
@@ -41,6 +43,43 @@ import Workbench
         #expect(depths.layers == 6 && depths.decisions.count == 70)
         #expect(depths.decisions[0] == nil)
         #expect(depths.decisions.dropFirst().allSatisfy { $0 != nil })
+    }
+
+    /// The same numbers as a measurement without the runner.
+    @Test func receiversComeOfTheSentencesOfTheTrace() async throws {
+        let recorder = try Recorder()
+        try await recorder.open("chain-0011")
+        let opened = try await recorder.first("document") { result -> Document? in
+            if case .traceOpened(let opened, _) = result { opened } else { nil }
+        }
+        recorder.runner.run(.receivers(document: document))
+        let found = try await recorder.first("receivers") { result -> BroadcastSentences? in
+            if case .receivers(document, let value) = result { value } else { nil }
+        }
+        let outline = Outline(opened.trace, labelling: .none)
+        let sentences = outline.parts(
+            .sentences, tokens: opened.tokens, limit: opened.tokens.count)
+        #expect(sentences.count > ReceiverHeads.distance)
+        let alone = try ReceiverHeads.measure(
+            LoadedModel.load(Recorder.model).model, pool: WorkerPool(threads: 1),
+            tokens: opened.tokens.ids, sentences: sentences)
+        #expect(found.receivers.sentences == alone.sentences)
+        // Other tests may change the instruction set in between.
+        let pairs = zip(found.receivers.scores.joined().joined(), alone.scores.joined().joined())
+        #expect(Array(pairs).count == 48 * sentences.count)
+        #expect(pairs.allSatisfy { ($0 == nil) == ($1 == nil) })
+        #expect(pairs.allSatisfy { abs(($0 ?? 0) - ($1 ?? 0)) < 1e-4 })
+        #expect(found.largest > 0 && found.share(of: sentences[0].tokens.lowerBound) != nil)
+    }
+
+    @Test func aTraceOfFewSentencesHasNoReceivers() async throws {
+        let recorder = try Recorder()
+        try await recorder.open()
+        recorder.runner.run(.receivers(document: document))
+        let message = try await recorder.first("refusal") { result -> String? in
+            if case .failed(.receivers, let message) = result { message } else { nil }
+        }
+        #expect(message.contains("at least 5 are needed"))
     }
 
     @Test func aTokenWithoutPredictionIsRefused() async throws {

@@ -129,6 +129,61 @@ import Testing
         #expect(!bench.work.contains(.depths(document: document.id)))
     }
 
+    /// Six sentences of two tokens from token 1 on; head 0.1 looks back at the fourth alone.
+    private func broadcast(_ shape: HeadShape) -> BroadcastSentences {
+        let even: [Double?] = [0.1, 0.3, 0.1, 0.3, nil, nil]
+        let peaked: [Double?] = [0, 0, 0, 0.5, nil, nil]
+        let scores = shape.all.map { $0 == HeadID(layer: 0, head: 1) ? peaked : even }
+        return BroadcastSentences(
+            ReceiverHeads(
+                sentences: (0..<6).map {
+                    TracePart(tokens: 1 + 2 * $0..<3 + 2 * $0, text: "Sentence \($0).")
+                },
+                scores: (0..<shape.layers).map {
+                    Array(scores[$0 * shape.heads..<($0 + 1) * shape.heads])
+                }))
+    }
+
+    @Test func receiverHeadsFillTheGridAndTheTimeline() throws {
+        var bench = Bench.reading()
+        let id = try #require(bench.state.document?.id)
+        let shape = try #require(bench.state.model.info?.shape)
+        bench.press(":measure receiver<enter>")
+        #expect(bench.work.contains(.receivers(document: id)))
+        bench.send(.result(.progress(.receivers, Progress(label: "receivers"))))
+        #expect(text(bench).contains("reading the trace…"))
+        bench.send(.result(.receivers(document: id, broadcast(shape))))
+        bench.send(.result(.finished(.receivers)))
+        #expect(text(bench).contains("Heads · receiver kurtosis"))
+        // One of four: 21/9 - 3; two of four: 1 - 3.
+        #expect(bench.state.gridValue(of: HeadID(layer: 0, head: 1)) == Float(-2.0 / 3))
+        #expect(bench.state.gridValue(of: HeadID(layer: 0, head: 0)) == -2)
+        #expect(bench.state.timelineMeasure == .received)
+        let curve = try #require(bench.state.numbers.curve)
+        #expect(curve.extreme(in: 0..<1) == nil && curve.extreme(in: 7..<9) == 1)
+        #expect(curve.extreme(in: 9..<13) == nil)
+        bench.send(.command("select-head", argument: "0.1"))
+        #expect(text(bench).contains("kurtosis -0.67 · looks back at"))
+        #expect(text(bench).contains("7 Sentence 3."))
+        bench.press(":color received<enter>")
+        #expect(text(bench).contains("received attention"))
+        #expect(!bench.work.contains(.receivers(document: id)))
+    }
+
+    @Test func cancelledReceiversAreAskedForAgain() throws {
+        var bench = Bench.reading()
+        let id = try #require(bench.state.document?.id)
+        bench.press(":measure receiver<enter>")
+        bench.send(.result(.progress(.receivers, Progress(label: "receivers"))))
+        bench.press("<ctrl-c>")
+        #expect(bench.work.contains(.cancel(.receivers)))
+        bench.press("l")
+        #expect(!bench.work.contains(.receivers(document: id)))
+        #expect(text(bench).contains("No receivers"))
+        bench.press(":measure receiver<enter>")
+        #expect(bench.work.contains(.receivers(document: id)))
+    }
+
     @Test func withoutAModelThereIsNothingToDecide() {
         var bench = Bench.reading(model: nil)
         bench.send(.command("color", argument: "decided"))

@@ -83,6 +83,8 @@ public enum HeadMeasure: String, CaseIterable, Hashable, Sendable, Codable {
     /// What the head writes straight into the logit difference of the token and its best
     /// alternative; and that less what goes with the head when it is off.
     case direct, gap
+    /// Excess kurtosis of the attention that the trace's sentences receive from later ones.
+    case receiver
 
     /// Its label on the screen.
     public var label: String {
@@ -96,6 +98,7 @@ public enum HeadMeasure: String, CaseIterable, Hashable, Sendable, Codable {
         case .effect: "ablation effect"
         case .direct: "direct share"
         case .gap: "direct − total"
+        case .receiver: "receiver kurtosis"
         }
     }
 
@@ -106,10 +109,12 @@ public enum HeadMeasure: String, CaseIterable, Hashable, Sendable, Codable {
     public var isAttribution: Bool { self == .direct || self == .gap }
 
     /// True for measures of attention, which head summaries tell at every query.
-    public var isOfSummaries: Bool { self != .effect && !isAttribution }
+    public var isOfSummaries: Bool {
+        self != .effect && self != .receiver && !isAttribution
+    }
 
-    /// The measure of a summary; nil for `effect`, which comes from a sweep, and for shares of a
-    /// logit difference.
+    /// The measure of a summary; nil for `effect`, which comes from a sweep, for shares of a logit
+    /// difference and for `receiver`, which is one of the whole trace.
     public func value(of summary: HeadSummary) -> Float? {
         switch self {
         case .planningLift: summary.planningLift
@@ -118,7 +123,7 @@ public enum HeadMeasure: String, CaseIterable, Hashable, Sendable, Codable {
         case .previous: summary.previous
         case .sink: summary.sink
         case .induction: summary.induction
-        case .effect, .direct, .gap: nil
+        case .effect, .direct, .gap, .receiver: nil
         }
     }
 }

@@ -75,13 +75,13 @@ extension CommandRegistry {
         Command(
             "knock-out", keys: ["K"], hint: "knock out",
             help: "Hides the marked span from the predictions of the span marked next; without a "
-                + "span the knock-out goes. Heads: only these do not see it.",
+                + "span the knock-out goes. Heads (a list or @SET): only these do not see it.",
             argument: "HEADS", requires: [.document, .model]),
         Command(
             "measure", keys: ["v"], hint: "grid",
             help: "What the grid shows of each head.",
             argument: "planningLift|entropy|normalizedEntropy|previous|sink|induction|effect"
-                + "|direct|gap"),
+                + "|direct|gap|receiver"),
         Command(
             "fit-scale", keys: ["="], hint: "fit scale",
             help: "Fits the grid's scale to what it shows now."),
@@ -89,9 +89,11 @@ extension CommandRegistry {
             "color", keys: ["c"], hint: "colour",
             help: "How the text is coloured: planning, entropy, surprise, attention, effect, by "
                 + "function or importance of labelled steps (planning score of sentences), by the "
-                + "layer that decides, and by what a knock-out changes.",
+                + "layer that decides, by how much later sentences look back, and by what a "
+                + "knock-out changes.",
             argument:
-                "planning|entropy|surprise|attention|effect|steps|importance|decided|knockout"),
+                "planning|entropy|surprise|attention|effect|steps|importance|decided|received"
+                + "|knockout"),
         Command(
             "lens", keys: ["_"], hint: "layers",
             help: "What each layer would predict, in the token pane; again with half-steps.",

@@ -55,6 +55,7 @@ public enum EffectResult: Sendable {
     case attribution(document: DocumentID, DirectAttribution)
     case lens(document: DocumentID, LensStrip, halfSteps: Bool)
     case depths(document: DocumentID, LensDepths)
+    case receivers(document: DocumentID, BroadcastSentences)
     case knockout(document: DocumentID, KnockoutResult)
     /// As far as it is measured; `number` is the request's.
     case knockoutMatrix(document: DocumentID, KnockoutMatrix, number: Int)

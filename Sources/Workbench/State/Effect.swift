@@ -28,6 +28,8 @@ public enum Effect: Hashable, Sendable {
     case lens(document: DocumentID, target: Int, halfSteps: Bool)
     /// After which layer each token is decided; answered by `depths`, part by part.
     case depths(document: DocumentID)
+    /// Which heads let later sentences look back at which; answered by `receivers`.
+    case receivers(document: DocumentID)
     /// Hides tokens from the predictions of others; answered by `knockout`.
     case knockout(document: DocumentID, KnockoutQuestion)
     /// Answers a question with the chat template; tokens stream in as document `new`.

@@ -12,7 +12,7 @@ public enum JobKind: Hashable, Sendable {
     case mediation, evidence, promptAttention, planningSweep
     case resample
     case knockoutMatrix
-    case attribution, lens, depths
+    case attribution, lens, depths, receivers
 }
 
 /// How far a piece of work is.

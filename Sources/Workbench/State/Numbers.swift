@@ -96,6 +96,8 @@ public struct TraceNumbers: Sendable, Equatable {
     public var lensIs: Requests.Lens?
     /// After which layer each token is decided, as far as it has come.
     public var depths: LensDepths?
+    /// The heads by which later sentences look back, and the sentences that they look at.
+    public var broadcast: BroadcastSentences?
     public var knockout = KnockoutState()
     /// How parts of the text depend on each other, as far as that was measured.
     public internal(set) var matrices: [TracePartKind: MeasuredMatrix] = [:]

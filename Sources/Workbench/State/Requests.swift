@@ -40,6 +40,8 @@ public struct Requests: Hashable, Sendable {
     public var lens: Lens?
     /// Whether the layers at which the tokens are decided have been asked for.
     public var depths = false
+    /// Whether the receiver heads have been asked for.
+    public var receivers = false
     /// Indexes of rows of the list that are to be counted first.
     public var counts: [Int] = []
 

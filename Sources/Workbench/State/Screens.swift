@@ -14,6 +14,8 @@ public enum TextColorMode: String, CaseIterable, Hashable, Sendable, Codable {
     case steps, importance
     /// After how many layers the token is decided, by the logit lens.
     case decided
+    /// How much later sentences look back at the token's sentence.
+    case received
     /// What the last knock-out changes.
     case knockout
 }

@@ -8,6 +8,7 @@ public struct TimelineCurve: Sendable, Equatable {
     private let predictions: [Prediction?]
     private let effects: [TokenEffect?]
     private let depths: LensDepths?
+    private let broadcast: BroadcastSentences?
     /// Largest values; of a signed measure those that rise.
     private let rises: BlockMaximum
     /// Largest sizes of values below zero; nil for measures without sign.
@@ -18,6 +19,7 @@ public struct TimelineCurve: Sendable, Equatable {
         predictions = measure == .change ? [] : numbers.predictions
         effects = measure == .change ? numbers.effects : []
         depths = measure == .decided ? numbers.depths : nil
+        broadcast = measure == .received ? numbers.broadcast : nil
         if measure == .change {
             let changes = numbers.effects.map { $0?.change }
             rises = BlockMaximum(changes.map { $0.map { max(0, $0) } })
@@ -25,6 +27,14 @@ public struct TimelineCurve: Sendable, Equatable {
         } else if measure == .decided {
             let shares = numbers.depths.map { depths in
                 depths.decisions.indices.map { depths.share(of: $0).map { Float($0) } }
+            }
+            rises = BlockMaximum(shares ?? [])
+            falls = nil
+        } else if measure == .received {
+            let shares = numbers.broadcast.map { broadcast in
+                (0..<(broadcast.receivers.sentences.last?.tokens.upperBound ?? 0)).map {
+                    broadcast.share(of: $0).map { Float($0) }
+                }
             }
             rises = BlockMaximum(shares ?? [])
             falls = nil
@@ -40,6 +50,7 @@ public struct TimelineCurve: Sendable, Equatable {
         return switch measure {
         case .change: effects == numbers.effects
         case .decided: depths == numbers.depths
+        case .received: broadcast == numbers.broadcast
         case .entropy, .surprise: predictions == numbers.predictions
         }
     }
@@ -53,15 +64,18 @@ public struct TimelineCurve: Sendable, Equatable {
 }
 
 extension State {
-    /// What the timeline shows: the text's colours where they are a measure, entropy otherwise.
+    /// What the timeline shows: the text's colours where they are a measure, otherwise the sentences
+    /// that the grid's receivers look back at, and else entropy.
     public var timelineMeasure: TimelineMeasure {
         if screen == .head, annotations.mask.heads == [place.selectedHead] { return .change }
         switch place.colorMode {
         case .effect: return annotations.mask.isEmpty ? .entropy : .change
         case .surprise: return .surprise
         case .decided: return .decided
-        case .planning, .entropy, .attention, .steps, .importance: return .entropy
-        case .knockout: return .entropy
+        case .received: return .received
+        case .entropy: return .entropy
+        case .planning, .attention, .steps, .importance, .knockout:
+            return place.measure == .receiver ? .received : .entropy
         }
     }
 

@@ -13,8 +13,9 @@ extension State {
         guard let document, let info = model.info else { return }
         var heads: [HeadID] = []
         if let argument {
-            do throws(HeadSelectionError) {
-                heads = try HeadSelection.parse(argument, shape: info.shape)
+            do throws(HeadSetError) {
+                heads = try HeadSetContext(shape: info.shape, sets: annotations.sets)
+                    .heads(argument)
             } catch {
                 return say(error.description, .warning)
             }

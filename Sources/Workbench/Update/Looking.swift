@@ -25,6 +25,7 @@ extension State {
         guard let measure = choose(argument, of: HeadMeasure.allCases, after: place.measure)
         else { return }
         place.measure = measure
+        if measure == .receiver { renewReceivers() }
         gridScale = nil
         if measure.isSigned { fitScale() }
     }
@@ -35,7 +36,7 @@ extension State {
             switch mode {
             case .steps: labelledSteps != nil
             case .importance: stepMeasure != nil
-            case .decided: mayAskModel
+            case .decided, .received: mayAskModel
             case .knockout: numbers.knockout.result != nil
             default: true
             }
@@ -48,6 +49,7 @@ extension State {
         else { return }
         place.colorMode = mode
         if mode == .decided { renewDepths() }
+        if mode == .received { renewReceivers() }
         guard mode == .importance, let measure = stepMeasure else {
             say("Text coloured by \(mode.rawValue)")
             return
@@ -56,10 +58,13 @@ extension State {
         say("Text coloured by \(kind)\(measure.name)")
     }
 
-    /// What the grid shows of a head: its measure at the cursor's query, or with `effect` the last
-    /// sweep's figure. Nil where there is none (yet).
+    /// What the grid shows of a head: its measure at the cursor's query, with `effect` the last
+    /// sweep's figure, with `receiver` one of the whole trace. Nil where there is none (yet).
     public func gridValue(of head: HeadID) -> Float? {
         if place.measure.isAttribution { return readoutValue(of: head, place.measure) }
+        if place.measure == .receiver {
+            return numbers.broadcast?.kurtosis(of: head).map { Float($0) }
+        }
         if place.measure == .effect {
             guard let rows = numbers.sweep?.effects, rows.indices.contains(head.layer),
                 rows[head.layer].indices.contains(head.head)

@@ -111,7 +111,7 @@ extension JobKind {
         .generate, .compare, .sweep, .knockout, .effects, .score, .openTrace, .openFiles,
         .searchAll,
         .loadModel, .export,
-        .depths, .lens, .attribution,
+        .depths, .lens, .attribution, .receivers,
         .knockoutMatrix,
         .headLine, .pattern, .summaries, .session, .catalogue,
         .filterTexts, .relabel, .dynamics,

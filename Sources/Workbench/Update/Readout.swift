@@ -30,6 +30,11 @@ extension State {
         return depths.isComplete(context: info.contextLength)
     }
 
+    /// Asks again for receivers that were cancelled.
+    mutating func renewReceivers() {
+        if numbers.broadcast == nil, jobs[.receivers] == nil { requests.receivers = false }
+    }
+
     /// Asks again for what was cancelled.
     mutating func renewDepths() {
         guard !depthsAreComplete, jobs[.depths] == nil else { return }
@@ -63,6 +68,12 @@ extension State {
         if place.colorMode == .decided, numbers.depths == nil, !requests.depths {
             requests.depths = true
             effects.append(.depths(document: id))
+        }
+        if place.measure == .receiver || place.colorMode == .received,
+            numbers.broadcast == nil, !requests.receivers, mayAskModel
+        {
+            requests.receivers = true
+            effects.append(.receivers(document: id))
         }
         guard !document.tokens.ids.isEmpty, place.cursor > 0,
             place.cursor < document.tokens.count,
@@ -104,6 +115,10 @@ extension State {
         case .depths(let id, let depths):
             guard id == document?.id else { return }
             numbers.depths = depths
+        case .receivers(let id, let broadcast):
+            guard id == document?.id else { return }
+            numbers.broadcast = broadcast
+            if place.measure == .receiver { gridScale = nil }
         default: break
         }
     }

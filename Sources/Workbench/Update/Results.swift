@@ -15,7 +15,7 @@ extension State {
         case .checked(let id, let check): if id == document?.id { take(check) }
         case .scored, .pieces, .effects, .summaries, .patterns, .headLine, .sweep:
             takeNumbers(result)
-        case .attribution, .lens, .depths: takeReadout(result)
+        case .attribution, .lens, .depths, .receivers: takeReadout(result)
         case .knockout(let id, let result): if id == document?.id { take(result) }
         case .knockoutMatrix(let id, let matrix, let number):
             if id == document?.id { take(matrix, number: number) }

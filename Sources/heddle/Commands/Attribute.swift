@@ -17,7 +17,8 @@ struct Attribute: ParsableCommand {
             uncapped difference), so that they add up to the capped difference.
 
             total is how much of the difference goes when the head is switched off (zero, at every \
-            position); the gap, direct minus total, is what later layers repair.
+            position); the gap, direct minus total, is what later layers repair. Totals take a run for \
+            each head: --no-totals leaves them out.
 
             --against takes a text that is one token (with its leading blank), an id, or #ID where \
             digits are tokens themselves.
@@ -39,6 +40,15 @@ struct Attribute: ParsableCommand {
     @Option(help: "What the parts are ordered by, the largest first.")
     var sort: AttributionOrder = .direct
 
+    @Flag(inversion: .prefixedNo, help: "Also switch off each head alone.")
+    var totals = true
+
+    func validate() throws {
+        if !totals, sort != .direct {
+            throw ValidationError("--sort \(sort.rawValue) needs the totals: leave out --no-totals")
+        }
+    }
+
     func run() throws {
         let (opened, loaded) = try trace.open(model: model)
         let pool = model.pool()
@@ -48,12 +58,16 @@ struct Attribute: ParsableCommand {
             return try DirectAttributionRun.run(
                 loaded.model, pool: pool, tokens: opened.tokens.ids, target: at, against: rival)
         }
-        let bar = ProgressBar("totals", total: loaded.model.configuration.headShape.all.count)
-        let sweep = try HeadSweep.sweep(
-            loaded.model, pool: pool, tokens: opened.tokens.ids, target: at, metric: .difference,
-            against: result.against, mode: .zero, progress: { bar.update($0) })
-        bar.finish()
-        result.setTotals(effects: sweep.effects)
+        if totals {
+            let bar = ProgressBar(
+                "totals", total: loaded.model.configuration.headShape.all.count)
+            let sweep = try HeadSweep.sweep(
+                loaded.model, pool: pool, tokens: opened.tokens.ids, target: at,
+                metric: .difference, against: result.against, mode: .zero,
+                progress: { bar.update($0) })
+            bar.finish()
+            result.setTotals(effects: sweep.effects)
+        }
         if output.json {
             Output.json(
                 result.json(

@@ -148,6 +148,27 @@ import Testing
         #expect(json["heads"]?[3]?["kurtosis"]?.isNull == true)
         #expect(json["sentences"]?[3]?["score"]?.double == 1)
     }
+
+    /// Three heads of kurtosis -2, 2/3 less than 0 and none: all that have one count, since fewer
+    /// than twenty are there. Mean scores: (1+0)/2, (3+0)/2, (1+0)/2, (3+1)/2.
+    @Test func tokensHaveTheShareOfTheirSentence() {
+        let even: [Double?] = [1, 3, 1, 3, nil, nil]
+        let peaked: [Double?] = [0, 0, 0, 1, nil, nil]
+        let flat: [Double?] = [2, 2, 2, 2, nil, nil]
+        let spans = [2..<5, 5..<6, 8..<9, 9..<12, 12..<14, 14..<15]
+        let broadcast = BroadcastSentences(
+            ReceiverHeads(
+                sentences: spans.map { TracePart(tokens: $0, text: "s") },
+                scores: [[even, peaked], [flat]]))
+        #expect(broadcast.heads == [HeadID(layer: 0, head: 1), HeadID(layer: 0, head: 0)])
+        #expect(broadcast.scores == [0.5, 1.5, 0.5, 2, nil, nil] && broadcast.largest == 2)
+        let shares = [1, 2, 4, 5, 6, 7, 8, 11, 12, 14, 15].map(broadcast.share(of:))
+        #expect(shares == [nil, 0.25, 0.25, 0.75, nil, nil, 0.25, 1, nil, nil, nil])
+        #expect(broadcast.received(by: HeadID(layer: 0, head: 0), 2).map(\.sentence) == [1, 3])
+        #expect(broadcast.kurtosis(of: HeadID(layer: 0, head: 0)) == -2)
+        #expect(broadcast.kurtosis(of: HeadID(layer: 1, head: 0)) == nil)
+        #expect(broadcast.kurtosis(of: HeadID(layer: 1, head: 7)) == nil)
+    }
 }
 
 @Suite struct TracePartTests {

@@ -27,6 +27,12 @@ struct GridValues: ValueScale {
             isOld = false
             unit = "logits"
             isSigned = true
+        } else if measure == .receiver {
+            values = shape.all.map { head in
+                state.numbers.broadcast?.kurtosis(of: head).map { Float($0) }
+            }
+            isOld = false
+            isSigned = false
         } else {
             let rows = state.cursorQuery.flatMap { state.numbers.summaries(at: $0) } ?? []
             values = (0..<shape.layers * shape.heads).map { index in

@@ -79,6 +79,7 @@ struct HeadDetailView {
     /// `entropy ▂▂▃▅▂▁  mean 1.9 nats` over all queries of the trace, on two lines where the curve
     /// would be short.
     private func measureLines(width: Int, height: Int) -> [StyledLine] {
+        if state.place.measure == .receiver { return receivedLines(width: width, height: height) }
         guard let headLine = state.numbers.headLine, headLine.head == state.place.selectedHead,
             let mean = headLine.mean
         else { return [] }
@@ -91,6 +92,26 @@ struct HeadDetailView {
         }
         guard room > 0 else { return [label.appending(tail)] }
         return [label.appending(curve(headLine, width: room)).appending(tail)]
+    }
+
+    /// `kurtosis +12 · looks back at` and the sentences, most received first, a line each.
+    private func receivedLines(width: Int, height: Int) -> [StyledLine] {
+        let head = state.place.selectedHead
+        guard let broadcast = state.numbers.broadcast,
+            let kurtosis = broadcast.kurtosis(of: head)
+        else { return [] }
+        let value = NumberText.twoDigits(kurtosis, signed: true)
+        let lead = StyledLine("kurtosis \(value) · looks back at", look[.textDim])
+        return [lead]
+            + broadcast.received(by: head, max(0, height - 1)).map { sentence, score in
+                let part = broadcast.receivers.sentences[sentence]
+                var line = StyledLine("\(part.tokens.lowerBound) ", look[.textDim])
+                let share = " " + Digits.fraction(score)
+                let room = max(0, width - line.columns - share.count)
+                line.add(part.text, look[.text], width: room)
+                line.add(share, look[.textDim])
+                return line
+            }
     }
 
     private static let shortCurve = 16

@@ -86,6 +86,7 @@ struct HeadGridView {
 
     private var waiting: String {
         if state.place.measure.isAttribution { return waitingForShares }
+        if state.place.measure == .receiver { return waitingForReceivers }
         if state.place.measure == .effect {
             return state.jobs[.sweep] == nil
                 ? "No sweep of token \(state.place.cursor) yet: S sweeps all heads" : "sweeping…"
@@ -100,6 +101,13 @@ struct HeadGridView {
             ? "No planning token stands before this one: p goes to the next move, "
                 + "v shows another measure"
             : "This measure has no value here: v shows another"
+    }
+
+    private var waitingForReceivers: String {
+        if let missing = state.missingModel { return missing }
+        if !state.mayAskModel { return "The loaded model does not read this trace" }
+        return state.numbers.broadcast == nil && state.jobs[.receivers] != nil
+            ? "reading the trace…" : "No receivers: the trace has too few sentences"
     }
 
     private var waitingForShares: String {

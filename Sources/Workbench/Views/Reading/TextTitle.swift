@@ -97,6 +97,7 @@ enum TextTitle {
         case .effect: return effect(state, look)
         case .decided:
             return decided(state, look)
+        case .received: return received(state, look)
         case .knockout: return knockout(state, look)
         case .steps: return steps(state, look)
         case .importance:
@@ -150,6 +151,14 @@ enum TextTitle {
             line.add(" · \(depths.known) tokens so far", look[.statusWarning])
         }
         return line
+    }
+
+    /// Ends with the mean attention that the most received sentence gets.
+    private static func received(_ state: State, _ look: Look) -> StyledLine {
+        guard let broadcast = state.numbers.broadcast else {
+            return StyledLine("received attention: not known yet", look[.textDim])
+        }
+        return heat("received attention", end: Float(broadcast.largest), unit: "", look)
     }
 
     private static func effect(_ state: State, _ look: Look) -> StyledLine {

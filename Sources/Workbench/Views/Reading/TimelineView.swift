@@ -170,7 +170,7 @@ struct TimelineView {
         switch measure {
         case .entropy: HeatScale.entropy
         case .surprise: HeatScale.surprise
-        case .change, .decided: 1
+        case .change, .decided, .received: 1
         }
     }
 

@@ -79,6 +79,9 @@ struct TokenPaint {
         case .decided:
             guard let share = state.numbers.depths?.share(of: token) else { return look.dim }
             return look.heatBackground(Float(share))
+        case .received:
+            guard let share = state.numbers.broadcast?.share(of: token) else { return look.dim }
+            return look.heatBackground(Float(share))
         case .knockout: return knockout(token)
         }
     }
