@@ -82,6 +82,22 @@ import Testing
         #expect(bench.askedMatrix != nil && bench.state.jobs[.knockoutMatrix]?.total == 3)
     }
 
+    @Test func aLookAtTheSentencesLeavesTheMovesToTheirWork() throws {
+        var bench = Bench.reading()
+        bench.press("OM")
+        let work = try #require(bench.askedMatrix)
+        bench.press("<tab>")
+        #expect(bench.work.isEmpty && text(bench).contains("r hides each sentence"))
+        bench.answer(work, done: 2)
+        bench.press("<tab>")
+        #expect(text(bench).contains("2 of 3 measured…"))
+        // What is wanted now takes its place; what it has measured stays.
+        bench.press("<tab>r")
+        #expect(bench.askedMatrix?.matrix.kind == .sentences)
+        bench.press("<tab>")
+        #expect(text(bench).contains("partial, 2 of 3: r measures on"))
+    }
+
     @Test func otherLabelsForgetTheMovesAndStopTheirWork() throws {
         var bench = Bench.reading()
         bench.press("OM")

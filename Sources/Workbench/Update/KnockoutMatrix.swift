@@ -33,8 +33,9 @@ extension State {
         let reader = max(1, matrixPart(at: token) ?? 1)
         matrix.reader = reader
         matrix.source = shownMatrix?.matrix.strongestSource(of: reader) ?? reader - 1
+        // A look at the other matrix does not stop the one that is being measured.
         guard let shown = shownMatrix, shown.matrix.done == 0, shown.matrix.total > 0,
-            !matrixIsRunning
+            jobs[.knockoutMatrix] == nil
         else { return }
         measureMatrix(CommandCall(), &effects)
     }
