@@ -251,6 +251,7 @@ extension Effect {
         case .depths: .depths
         case .receivers: .receivers
         case .knockout: .knockout
+        case .knockoutMatrix: .knockoutMatrix
         case .ask, .branch: .generate
         case .regenerate: .compare
         case .compare: .compare
@@ -291,6 +292,8 @@ extension EngineWorker {
             try receivers(document, cancellation)
         case .knockout(let document, let question):
             try knockOut(document, question, cancellation)
+        case .knockoutMatrix(let work):
+            try await measureMatrix(work, cancellation)
         case .ask(let prompt, let mask, let options, let new):
             try await ask(prompt, id: new, mask: mask, options: options, cancellation)
         case .branch(let document, let target, let alternative, let mask, let options, let new):

@@ -37,14 +37,27 @@ public final class KnockoutMatrixRun {
     private let text: ScoredText
     private let heads: [HeadID]
 
-    /// - Throws: `ExperimentError.tooFewParts` for fewer than two parts.
-    public init(
+    /// - Throws: `ExperimentError.tooFewParts` for fewer than two parts, `.contextExceeded` for parts
+    ///   behind what the model sees.
+    public convenience init(
         kind: TracePartKind, parts: [TracePart], in text: ScoredText
     ) throws(ExperimentError) {
-        guard parts.count > 1 else {
-            throw .tooFewParts(kind: kind, found: parts.count, needed: 2)
+        try self.init(continuing: KnockoutMatrix(kind: kind, parts: parts), in: text)
+    }
+
+    /// Goes on behind the sources of a matrix that are measured.
+    ///
+    /// - Throws: as for a matrix from the first source on.
+    public init(
+        continuing matrix: KnockoutMatrix, in text: ScoredText
+    ) throws(ExperimentError) {
+        guard matrix.parts.count > 1, let last = matrix.parts.last else {
+            throw .tooFewParts(kind: matrix.kind, found: matrix.parts.count, needed: 2)
         }
-        matrix = KnockoutMatrix(kind: kind, parts: parts)
+        guard last.tokens.upperBound <= text.tokens.count else {
+            throw .contextExceeded(tokens: last.tokens.upperBound, limit: text.tokens.count)
+        }
+        self.matrix = matrix
         self.text = text
         heads = text.model.configuration.headShape.all
     }

@@ -50,7 +50,7 @@ import Testing
                 │ 56 - 3 is 53.                                                                                    │
                 │ ← 1 p Maybe start with the largest product.                                                      │
                 ╰ in the order of the text ─────────────────────────────────────────────────────────── step 3 of 6 ╯
-                 Enter open  s sort  Tab moves  v measure  Space unfold  Z unfold all  q back  : command  ? help
+                 Enter open  s sort  Tab moves  v measure  Space unfold  M matrix  q back  : command  ? help
                 """)
     }
 

@@ -67,6 +67,7 @@ import Testing
                 .result(
                     .traceOpened(
                         SampleDocuments.small(number: id.number, id: entry.id), scores: [])))
+        case .knockoutMatrix(let work): bench.answer(work, done: count % 5)
         case .listThemes: bench.send(.result(.themes(["a", "b", "c"])))
         default: break
         }

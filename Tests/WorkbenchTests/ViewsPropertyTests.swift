@@ -47,7 +47,7 @@ import Testing
 enum RandomState {
     private static let screens: [Screen] = [
         .reading, .reading, .reading, .sideBySide, .head, .sweep, .outline, .searchResults, .notes,
-        .sessions, .themes, .log, .corpusHits, .comparison,
+        .sessions, .themes, .log, .corpusHits, .comparison, .knockoutMatrix,
     ]
 
     static func make(width: Int, height: Int, _ random: inout SeededGenerator) -> State {
@@ -63,6 +63,7 @@ enum RandomState {
         state.screens = [.reading, screens.randomElement(using: &random) ?? .reading]
         state.overlay = overlay(&random)
         model(&state, &random)
+        matrix(&state, &random)
         ViewsFixture.layOut(&state)
         state.refreshTimeline()
         return state
@@ -87,6 +88,18 @@ enum RandomState {
         state.patternScroll = Int.random(in: 0..<200, using: &random)
         state.countPrefix = Bool.random(using: &random) ? 12 : nil
         state.gridScale = Bool.random(using: &random) ? 0...1 : nil
+    }
+
+    private static func matrix(_ state: inout State, _ random: inout SeededGenerator) {
+        state.matrix.kind = TracePartKind.allCases.randomElement(using: &random) ?? .moves
+        state.matrix.values =
+            KnockoutMatrixState.Values.allCases.randomElement(using: &random) ?? .kl
+        state.matrix.reader = Int.random(in: 0..<20, using: &random)
+        state.matrix.source = Int.random(in: 0..<20, using: &random)
+        state.refreshMatrices()
+        guard let shown = state.shownMatrix?.matrix, Bool.random(using: &random) else { return }
+        let done = Int.random(in: 0...shown.total, using: &random)
+        state.numbers.matrices[shown.kind]?.take(SampleMatrix.measured(shown, done: done))
     }
 
     private static func settings(_ state: inout State, _ random: inout SeededGenerator) {

@@ -110,7 +110,7 @@ import Testing
                 │                                                                                        │
                 │                                                                                        │
                 ╰──────────────────────────────────────────────────────────────────────────────── 6 of 9 ╯
-                 Enter open  Tab sentences  Space unfold  Z unfold all  q back  : command  ? help
+                 Enter open  Tab sentences  Space unfold  M matrix  q back  : command  ? help
                 """)
     }
 

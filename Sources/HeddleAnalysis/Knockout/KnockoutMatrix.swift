@@ -31,6 +31,14 @@ public struct KnockoutMatrix: Hashable, Sendable {
     public var total: Int { max(0, parts.count - 1) }
     public var isPartial: Bool { done < total }
 
+    /// How many positions of a text are run again for the sources that are left: their cost. A
+    /// source's run begins at its last token.
+    ///
+    /// - Parameter tokens: how many tokens of the text are read.
+    public func positionsLeft(of tokens: Int) -> Int {
+        parts[done..<total].reduce(0) { $0 + max(0, tokens - ($1.tokens.upperBound - 1)) }
+    }
+
     /// Takes in the next source's divergences.
     ///
     /// - Parameter divergences: `[target]`, nats, over the text.
@@ -61,8 +69,10 @@ public struct KnockoutMatrix: Hashable, Sendable {
         }
     }
 
-    /// The source that a reader depends on most; nil for a reader without measured sources.
+    /// The source that a reader depends on most; nil for a reader without measured sources, and for
+    /// one that is no part.
     public func strongestSource(of reader: Int) -> Int? {
+        guard parts.indices.contains(reader) else { return nil }
         let column = parts.indices.compactMap { source in
             meanLogKL[source][reader].map { (source, $0) }
         }

@@ -7,6 +7,7 @@ public enum CommandContext: Hashable, Sendable, CaseIterable {
     case traces
     /// Screens of their own.
     case judging
+    case knockoutMatrix
     case sideBySide, comparison, head, sweep, outline, searchResults, corpusHits, notes, sessions,
         themes, log, skipped, lexicon
     case dynamics
@@ -27,6 +28,7 @@ public enum CommandContext: Hashable, Sendable, CaseIterable {
         case .head: "One head"
         case .sweep: "Sweep"
         case .outline: "Outline"
+        case .knockoutMatrix: "Matrix"
         case .searchResults: "Search results"
         case .corpusHits: "Hits in all traces"
         case .notes: "Notes"

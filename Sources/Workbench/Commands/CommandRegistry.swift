@@ -3,7 +3,7 @@ public enum CommandRegistry {
     /// By topic, in the order of the help.
     public static let all: [Command] =
         movement + panes + heads + traces + resampling + annotations + judging + screens + outline
-        + lexicon
+        + knockoutMatrix + lexicon
         + exports + measuring + symbolic + planningHeads + program
 
     /// The command of a name, as typed after `:`.

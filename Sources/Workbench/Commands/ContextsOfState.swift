@@ -17,6 +17,7 @@ extension State {
         case .head: [.head, .global]
         case .sweep: [.sweep, .list, .global]
         case .outline: [.outline, .list, .global]
+        case .knockoutMatrix: [.knockoutMatrix, .global]
         case .searchResults: [.searchResults, .list, .global]
         case .corpusHits: [.corpusHits, .list, .global]
         case .notes: [.notes, .list, .global]

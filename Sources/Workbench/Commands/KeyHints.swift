@@ -70,8 +70,9 @@ private enum HintTable {
         case .outline:
             [
                 "open-row", "outline-order", "outline-arrangement", "step-measure", "unfold",
-                "fold", "quit",
+                "matrix", "quit", "fold",
             ]
+        case .knockoutMatrix: matrix(state)
         case .searchResults: ["open-row", "move-down", "copy", "quit"]
         case .corpusHits: ["open-row", "move-down", "search-all", "copy", "quit"]
         case .notes: ["open-row", "edit-note", "delete-note", "undo", "quit"]
@@ -94,6 +95,14 @@ private enum HintTable {
             "choose-head", "next-kind", "next-page", "widen-page", "next-pair", "toggle-head",
             "measure-evidence", "mediate", "quit",
         ]
+    }
+
+    private static func matrix(_ state: State) -> [String] {
+        let isPartial = state.shownMatrix?.matrix.isPartial == true
+        let measuring = isPartial && !state.matrixIsRunning ? ["measure-matrix"] : []
+        guard state.matrixWords == nil else { return measuring + ["matrix-parts", "quit"] }
+        return measuring
+            + ["go-to-reader", "strongest-source", "matrix-values", "matrix-parts", "quit"]
     }
 
     private static func planningHeads(isEmpty: Bool) -> [String] {
@@ -161,6 +170,8 @@ private enum HintTable {
         case "outline-arrangement" where state.outlineArrangement == .moves:
             state.labelledSteps == nil ? "sentences" : "steps"
         case "outline-arrangement": "moves"
+        case "matrix-parts": state.matrix.kind == .moves ? "sentences" : "moves"
+        case "measure-matrix" where state.shownMatrix?.matrix.done != 0: "measure on"
         case "fold" where state.screen == .outline:
             state.outline.isUnfolded || !state.outline.exceptions.isEmpty
                 ? "fold all" : "unfold all"

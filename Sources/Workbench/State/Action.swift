@@ -57,6 +57,8 @@ public enum EffectResult: Sendable {
     case depths(document: DocumentID, LensDepths)
     case receivers(document: DocumentID, BroadcastSentences)
     case knockout(document: DocumentID, KnockoutResult)
+    /// As far as it is measured; `number` is the request's.
+    case knockoutMatrix(document: DocumentID, KnockoutMatrix, number: Int)
     /// A new document begins: the question in its frame, before its first token.
     case generationStarted(Document)
     /// More tokens of the document that is being generated, with the labelling so far.

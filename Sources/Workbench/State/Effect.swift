@@ -46,6 +46,9 @@ public enum Effect: Hashable, Sendable {
     /// Continues from `target` on twice, with and without the mask, with one seed.
     case regenerate(
         document: DocumentID, target: Int, mask: HeadMask, options: GenerationOptions)
+    /// Hides each part of a text from what follows it; answered by `knockoutMatrix`, source by
+    /// source, also where it was cancelled.
+    case knockoutMatrix(KnockoutMatrixWork)
     /// Draws continuations with a sentence kept and with something else in its place; answered by
     /// `resampled`, also where it was cancelled.
     case resample(ResampleWork)

@@ -11,6 +11,7 @@ public enum JobKind: Hashable, Sendable {
     case dynamics
     case mediation, evidence, promptAttention, planningSweep
     case resample
+    case knockoutMatrix
     case attribution, lens, depths, receivers
 }
 

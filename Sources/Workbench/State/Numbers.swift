@@ -99,6 +99,8 @@ public struct TraceNumbers: Sendable, Equatable {
     /// The heads by which later sentences look back, and the sentences that they look at.
     public var broadcast: BroadcastSentences?
     public var knockout = KnockoutState()
+    /// How parts of the text depend on each other, as far as that was measured.
+    public internal(set) var matrices: [TracePartKind: MeasuredMatrix] = [:]
 
     /// Tokens with the highest entropies, ascending; nil while it must be made anew.
     public var forks: [Int]?

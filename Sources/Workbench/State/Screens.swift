@@ -29,6 +29,8 @@ public enum Screen: Hashable, Sendable {
     case head
     case sweep
     case outline
+    /// How much each move or sentence depends on each earlier one.
+    case knockoutMatrix
     case searchResults
     /// Hits over all traces.
     case corpusHits

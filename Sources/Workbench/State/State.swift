@@ -71,6 +71,8 @@ public struct State: Sendable, Equatable {
     public var patternScroll = 0
     /// What the outline shows and how.
     public var outline = OutlineState()
+    /// How the matrix of knock-outs is looked at.
+    public internal(set) var matrix = KnockoutMatrixState()
     /// Name of the measure of labelled steps that is shown; nil for the source's first.
     public var stepMeasureName: String?
     /// Stretches of the text that are folded away.

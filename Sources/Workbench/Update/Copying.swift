@@ -12,6 +12,7 @@ extension State {
         case .comparison: comparisonCopy
         case .outline:
             outlineCopy
+        case .knockoutMatrix: matrixCopy
         case .searchResults: search.pattern
         case .corpusHits: corpusSearch?.text(ofRow: row)
         case .lexicon: lexiconCopy

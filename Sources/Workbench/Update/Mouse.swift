@@ -91,6 +91,7 @@ extension State {
 
     private mutating func pressOnRow(_ event: MouseEvent, _ effects: inout [Effect]) {
         if screen == .mediation { return pressOnGrids(event, &effects) }
+        if screen == .knockoutMatrix { return pressOnMatrix(event, &effects) }
         if screen == .lexicon { chooseLexiconSide(x: event.x) }
         let inside = listArea
         guard inside.contains(x: event.x, y: event.y) else { return }

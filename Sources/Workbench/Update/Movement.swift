@@ -86,6 +86,7 @@ extension State {
             patternScroll = max(0, min(last, patternScroll + 4 * steps))
         case .judging: break
         case .mediation: moveThroughGrids(heads: steps)
+        case .knockoutMatrix: moveThroughMatrix(sources: steps)
         case .planningHeads: break
         case .sweep, .sideBySide, .comparison, .outline, .searchResults, .corpusHits, .notes,
             .sessions, .themes,
@@ -109,6 +110,7 @@ extension State {
             }
         case .judging: break
         case .mediation: moveThroughGrids(layers: steps)
+        case .knockoutMatrix: moveThroughMatrix(readers: steps)
         case .head: stepTokens(steps)
         case .comparison: moveThroughComparison(steps)
         case .sideBySide:
@@ -179,6 +181,7 @@ extension State {
             setCursor(shownToken(from: isEnd ? tokenCount - 1 : 0, step: isEnd ? -1 : 1))
         case .judging: break
         case .mediation: moveToCorner(isEnd)
+        case .knockoutMatrix: moveToMatrixCorner(isEnd)
         case .sideBySide: overlayScroll = isEnd ? sideBySideLength : 0
         case .comparison: goToSection(isEnd ? rowCount - 1 : 0)
         case .sweep, .outline, .searchResults, .corpusHits, .notes, .sessions, .themes, .log,

@@ -112,6 +112,7 @@ extension JobKind {
         .searchAll,
         .loadModel, .export,
         .depths, .lens, .attribution, .receivers,
+        .knockoutMatrix,
         .headLine, .pattern, .summaries, .session, .catalogue,
         .filterTexts, .relabel, .dynamics,
         .mediation, .evidence, .planningSweep, .promptAttention,

@@ -17,6 +17,8 @@ extension State {
             takeNumbers(result)
         case .attribution, .lens, .depths, .receivers: takeReadout(result)
         case .knockout(let id, let result): if id == document?.id { take(result) }
+        case .knockoutMatrix(let id, let matrix, let number):
+            if id == document?.id { take(matrix, number: number) }
         case .textsFiltered(let number, let matches, let read):
             traces.take(matches: matches, read: read, number: number)
         case .generationStarted(let document): startGeneration(document)
@@ -47,6 +49,7 @@ extension State {
             if kind == .generate { endGeneration() }
             if kind == .knockout { numbers.knockout.asked = nil }
             if kind == .openFiles { endListing(&effects) }
+            if kind == .knockoutMatrix { endMatrix() }
         case .columnsAsked(let question, let isWanted): take(question, isWanted: isWanted)
         case .message(let message): post(message)
         case .failed(let kind, let text): fail(kind, text)

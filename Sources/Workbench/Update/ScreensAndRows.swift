@@ -57,7 +57,7 @@ extension State {
         case .corpusHits: return corpusSearch?.row ?? 0
         case .judging: return 0
         case .dynamics: return dynamics?.row ?? 0
-        case .mediation: return 0
+        case .mediation, .knockoutMatrix: return 0
         case .planningHeads: return planningRow(of: place.selectedHead)
         case .reading, .sideBySide, .comparison, .head, .sessions, .skipped, .lexicon: return 0
         }
@@ -116,7 +116,7 @@ extension State {
         case .skipped: skipped.records.count
         case .sweep: numbers.sweepRanking.count
         case .comparison: compared?.sectionCount ?? 0
-        case .judging, .mediation: 0
+        case .judging, .mediation, .knockoutMatrix: 0
         case .planningHeads: planningHeads.ranked.count
         case .lexicon: lexiconRowCount
         case .reading, .sideBySide, .head: 0
@@ -172,7 +172,7 @@ extension State {
         case .judging: break
         case .dynamics: dynamics?.isWide.toggle()
         case .reading, .sideBySide, .comparison, .head, .sweep, .log, .skipped, .mediation,
-            .planningHeads:
+            .planningHeads, .knockoutMatrix:
             break
         }
     }

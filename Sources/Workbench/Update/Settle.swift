@@ -27,6 +27,7 @@ extension State {
         if let anchor { self.anchor = tokenCount == 0 ? nil : min(anchor, tokenCount - 1) }
         if let shape = model.info?.shape { place.selectedHead = shape.clamp(place.selectedHead) }
         refreshOutline()
+        refreshMatrices()
         refreshLexicon()
         row = max(0, min(row, rowCount - 1))
         let alternatives = cursorPrediction?.top.count ?? 0

@@ -30,6 +30,7 @@ public func update(_ state: inout State, _ action: Action) -> [Effect] {
     state.requestTexts(&effects)
     state.requestCounts(&effects)
     state.requestSymbolic(&effects)
+    state.cancelForgottenMatrix(&effects)
     if state.place != before, !state.settings.readOnly, state.document != nil {
         effects.append(.savePlace(state.snapshot))
     }
@@ -62,6 +63,7 @@ enum CommandHandlers {
             resampling,
             readout,
             knockingOut,
+            knockoutMatrix,
         ]
         .reduce(into: [:]) { table, topic in table.merge(topic) { first, _ in first } }
 }

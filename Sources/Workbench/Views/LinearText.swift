@@ -28,6 +28,8 @@ private struct LinearText {
         case .head: return token + heads
         case .sideBySide: return sideBySide
         case .mediation: return MediationView(state: state, look: look).spoken.map(Self.spoken)
+        case .knockoutMatrix:
+            return KnockoutMatrixView(state: state, look: look).spoken.map(Self.spoken)
         case .judging: return JudgingView(state: state, look: look).spoken
         case .comparison: return ComparisonView(state: state, look: look).spoken
         case .outline, .searchResults, .corpusHits, .notes, .sweep, .sessions, .themes, .log,

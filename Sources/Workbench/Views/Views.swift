@@ -39,6 +39,8 @@ public enum Views {
         case .themes: ThemesView(state: state, look: look).draw(on: &frame, body: body)
         case .judging: JudgingView(state: state, look: look).draw(in: body, on: &frame)
         case .outline: OutlineView(state: state, look: look).draw(in: body, on: &frame)
+        case .knockoutMatrix:
+            KnockoutMatrixView(state: state, look: look).draw(on: &frame, body: body)
         case .lexicon: LexiconView(state: state, look: look).draw(on: &frame)
         case .searchResults, .corpusHits, .notes, .sessions, .log, .skipped:
             state.list(look)?.draw(in: body, on: &frame)

@@ -5,8 +5,10 @@ import HeddleAnalysis
 enum GridScale {
     /// Shades, or digits 0–9 without colour; signed values carry their sign.
     ///
-    /// - Parameter share: the value as a share of the scale, see `GridValues.share`.
-    static func glyphs(_ share: Float, _ values: GridValues, _ look: Look, width: Int) -> String {
+    /// - Parameter share: the value as a share of the scale, see `ValueScale.share`.
+    static func glyphs(
+        _ share: Float, _ values: some ValueScale, _ look: Look, width: Int
+    ) -> String {
         let size = Double(abs(share))
         let mark = look.colorless ? HeatMap.digit(size) : String(HeatMap.shade(size))
         guard values.isSigned else {
@@ -16,13 +18,13 @@ enum GridScale {
         return look.colorless ? HeatMap.digit(Double(share), isSigned: true) : mark
     }
 
-    static func color(_ value: Float, _ values: GridValues, _ look: Look) -> Color {
+    static func color(_ value: Float, _ values: some ValueScale, _ look: Look) -> Color {
         let share = Double(values.share(value))
         return values.isSigned
             ? look.theme.divergingColor(share) : look.theme.heatColor(share)
     }
 
-    static func style(_ value: Float, _ values: GridValues, _ look: Look) -> Style {
+    static func style(_ value: Float, _ values: some ValueScale, _ look: Look) -> Style {
         guard !look.colorless else { return .plain }
         let color = color(value, values, look)
         // The lowest stop of a ramp is often the background itself: the glyph must stay visible.
@@ -31,7 +33,7 @@ enum GridScale {
 
     /// `0 ░▒▓█ 0.62 nats`: the ends of the scale and what lies between them; `=` where the scale
     /// is fixed.
-    static func line(_ values: GridValues, _ look: Look, isFixed: Bool) -> StyledLine {
+    static func line(_ values: some ValueScale, _ look: Look, isFixed: Bool) -> StyledLine {
         let unit = values.unit.isEmpty ? "" : " " + values.unit
         var line = StyledLine(Digits.short(values.scale.lowerBound) + " ", look[.textDim])
         for share in shares(values, look) {
@@ -46,12 +48,12 @@ enum GridScale {
         return line
     }
 
-    private static func shares(_ values: GridValues, _ look: Look) -> [Float] {
+    private static func shares(_ values: some ValueScale, _ look: Look) -> [Float] {
         if values.isSigned { return look.colorless ? [-1, -0.5, 0.5, 1] : [-1, -0.6, 0, 0.6, 1] }
         return look.colorless ? [0, 0.33, 0.66, 1] : [0.1, 0.4, 0.6, 1]
     }
 
-    private static func value(at share: Float, _ values: GridValues) -> Float {
+    private static func value(at share: Float, _ values: some ValueScale) -> Float {
         let (low, high) = (values.scale.lowerBound, values.scale.upperBound)
         return values.isSigned ? share * max(abs(low), abs(high)) : low + share * (high - low)
     }

@@ -2,7 +2,7 @@ import Canvas
 import HeddleAnalysis
 
 /// What the head grid shows: one value a head with the scale that all of them are drawn on.
-struct GridValues {
+struct GridValues: ValueScale {
     let shape: HeadShape
     /// `[layer * heads + head]`, nil where there is no value (yet).
     let values: [Float?]
@@ -88,16 +88,6 @@ struct GridValues {
         }
         return Array(
             all.sorted { (abs($0.value), $1.head) > (abs($1.value), $0.head) }.prefix(count))
-    }
-
-    /// A value as a share of the scale: 0...1, or -1...1 for signed ones.
-    func share(_ value: Float) -> Float {
-        if isSigned {
-            let end = max(abs(scale.lowerBound), abs(scale.upperBound))
-            return end > 0 ? max(-1, min(1, value / end)) : 0
-        }
-        let range = scale.upperBound - scale.lowerBound
-        return range > 0 ? max(0, min(1, (value - scale.lowerBound) / range)) : 0
     }
 
     private static func fitted(_ values: [Float?], signed: Bool) -> ClosedRange<Float> {

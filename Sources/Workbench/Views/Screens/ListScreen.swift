@@ -81,7 +81,7 @@ extension State {
         case .planningHeads:
             return PlanningHeadsView(state: self, look: look)
                 .list(width: planningColumns.list.width - 4)
-        case .judging, .mediation: return nil
+        case .judging, .mediation, .knockoutMatrix: return nil
         case .lexicon: return LexiconView(state: self, look: look).list
         case .reading, .sideBySide, .comparison, .head: return nil
         }
