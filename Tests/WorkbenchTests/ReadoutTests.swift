@@ -130,6 +130,18 @@ import Testing
         #expect(!text(bench).contains("decides"))
     }
 
+    /// An alternative that is not on the screen is not taken.
+    @Test func enterShowsTheAlternativesBeforeItTakesOne() throws {
+        var bench = Bench.reading()
+        bench.press("3l_<alt-4>")
+        #expect(bench.state.lens == .layers && bench.state.place.focus == .detail)
+        bench.press("<enter>")
+        #expect(bench.state.lens == .off && bench.state.generationParent == nil)
+        #expect(bench.message == "j and k mark an alternative, Enter takes it")
+        bench.press("<enter>")
+        #expect(bench.state.generationParent != nil)
+    }
+
     @Test func theDecidedLayerColoursTheTextAndTheTimeline() throws {
         var bench = Bench.reading()
         let document = try #require(bench.state.document)
@@ -189,10 +201,11 @@ import Testing
         #expect(curve.extreme(in: 0..<1) == nil && curve.extreme(in: 7..<9) == 1)
         #expect(curve.extreme(in: 9..<13) == nil)
         bench.send(.command("select-head", argument: "0.1"))
-        #expect(text(bench).contains("kurtosis -0.67 · looks back at"))
+        #expect(text(bench).contains("kurtosis -0.67, back to:"))
         #expect(text(bench).contains("7 Sentence 3."))
         bench.press(":color received<enter>")
-        #expect(text(bench).contains("received attention"))
+        // Twenty heads count, 0.1 and nineteen others: (0.5 + 19 · 0.3) / 20.
+        #expect(text(bench).contains("received attention  0  .10  .21  .31 "))
         #expect(!bench.work.contains(.receivers(document: id)))
     }
 

@@ -37,7 +37,9 @@ extension State {
             say("This token has no alternatives (yet)", .warning)
             return
         }
-        guard place.focus == .detail else {
+        guard place.focus == .detail, lens == .off else {
+            // The layers stand where the alternatives would be.
+            lens = .off
             focus(.detail)
             markBestAlternative()
             say("j and k mark an alternative, Enter takes it")

@@ -40,11 +40,11 @@ struct Attribute: ParsableCommand {
     @Option(help: "What the parts are ordered by, the largest first.")
     var sort: AttributionOrder = .direct
 
-    @Flag(inversion: .prefixedNo, help: "Also switch off each head alone.")
-    var totals = true
+    @Flag(help: "Leave out the totals: no head is switched off.")
+    var noTotals = false
 
     func validate() throws {
-        if !totals, sort != .direct {
+        if noTotals, sort != .direct {
             throw ValidationError("--sort \(sort.rawValue) needs the totals: leave out --no-totals")
         }
     }
@@ -58,7 +58,7 @@ struct Attribute: ParsableCommand {
             return try DirectAttributionRun.run(
                 loaded.model, pool: pool, tokens: opened.tokens.ids, target: at, against: rival)
         }
-        if totals {
+        if !noTotals {
             let bar = ProgressBar(
                 "totals", total: loaded.model.configuration.headShape.all.count)
             let sweep = try HeadSweep.sweep(

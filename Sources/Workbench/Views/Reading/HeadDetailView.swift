@@ -94,14 +94,14 @@ struct HeadDetailView {
         return [label.appending(curve(headLine, width: room)).appending(tail)]
     }
 
-    /// `kurtosis +12 · looks back at` and the sentences, most received first, a line each.
+    /// `kurtosis +12, back to:` and the sentences, most received first, a line each.
     private func receivedLines(width: Int, height: Int) -> [StyledLine] {
         let head = state.place.selectedHead
         guard let broadcast = state.numbers.broadcast,
             let kurtosis = broadcast.kurtosis(of: head)
         else { return [] }
         let value = NumberText.twoDigits(kurtosis, signed: true)
-        let lead = StyledLine("kurtosis \(value) · looks back at", look[.textDim])
+        let lead = StyledLine("kurtosis \(value), back to:", look[.textDim])
         return [lead]
             + broadcast.received(by: head, max(0, height - 1)).map { sentence, score in
                 let part = broadcast.receivers.sentences[sentence]

@@ -158,7 +158,13 @@ enum TextTitle {
         guard let broadcast = state.numbers.broadcast else {
             return StyledLine("received attention: not known yet", look[.textDim])
         }
-        return heat("received attention", end: Float(broadcast.largest), unit: "", look)
+        var line = StyledLine("received attention ", look[.text])
+        for share in [0, 0.33, 0.67, 1] {
+            line.add(
+                " \(Digits.fraction(share * broadcast.largest)) ",
+                look.heatBackground(Float(share)))
+        }
+        return line
     }
 
     private static func effect(_ state: State, _ look: Look) -> StyledLine {
