@@ -15,6 +15,7 @@ extension ModelInfo {
         architecture = configuration.architecture
         headDimension = configuration.headDimension
         beginningOfText = configuration.beginningOfText
+        hasHalfSteps = !configuration.parallelBlocks
     }
 }
 

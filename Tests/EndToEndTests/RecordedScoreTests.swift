@@ -18,10 +18,11 @@ extension EndToEnd {
 
         @Test func aFilesOwnNumbersAndThenTheModels() throws {
             let screen = try TerminalSession(["open", Self.openAI], width: 120, height: 40)
-            let text = try screen.wait("log-probabilities of toy-reas")
-            #expect(text.contains("entropy ≥ "))
-            #expect(text.contains("no id · p "))
-            #expect(text.contains("≥ entropy ▏"))
+            // One frame may be read while it is being painted: each line is waited for.
+            try screen.wait("log-probabilities of toy-reas")
+            try screen.wait("entropy ≥ ")
+            try screen.wait("no id · p ")
+            try screen.wait("≥ entropy ▏")
 
             try screen.type(":score-anyway")
             try screen.press("Enter")

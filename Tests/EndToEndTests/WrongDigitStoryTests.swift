@@ -21,8 +21,8 @@ extension EndToEnd {
                 try screen.press("Enter")
                 try screen.wait("Heads · direct share")
                 try screen.wait("predicting 113 against '2'")
-                let shares = try screen.wait("5.3   +1.32")
-                #expect(shares.contains("5.2   +1.24"))
+                try screen.wait("5.3   +1.32")
+                try screen.wait("5.2   +1.24")
 
                 // They read it where the trace first claims it, not in the sum before it.
                 try Self.mark(screen, from: 105, to: 106)
@@ -43,8 +43,8 @@ extension EndToEnd {
                 try screen.press("Enter")
                 try screen.wait("Enter starts")
                 try screen.press("Enter")
-                let worth = try screen.wait("kept ")
-                #expect(worth.contains("else "))
+                try screen.wait("kept ")
+                try screen.wait("else ")
                 try screen.wait("countdown-0032 ✗ 5 of ")
 
                 try screen.enter("copied from 80, not added", after: "a", prompt: "note on")

@@ -165,6 +165,36 @@ import Testing
         #expect(json["traces"]?[0]?["notes"]?[0]?["first"]?.int == first)
     }
 
+    /// Wilson's ends by hand: 0 of 2 up to z² / (2 + z²) = 0.658, 1 of 1 down to 1 / (1 + z²) =
+    /// 0.207; Newcombe's upper end of -1: -1 + √(0.658² + 0.793²) = 0.031.
+    @Test func drawnContinuationsAreCountedAndNotedOnesShown() {
+        func branch(_ suffix: String, _ correct: Bool?, note: String? = nil) -> TraceReport {
+            var trace = Trace(id: "sum_1~s3" + suffix, prompt: "p", response: "r" + suffix)
+            trace.tags = ["resampled"]
+            trace.extra["parent"] = "sum_1"
+            trace.correct = correct
+            return TraceReport(
+                trace: trace, labelling: .none,
+                notes: note.map { [TraceNote(tokens: nil, text: $0)] } ?? [])
+        }
+        let parent = TraceReport(
+            trace: Trace(id: "sum_1", prompt: "p", response: "r"), labelling: .none)
+        let text = SessionReport(
+            title: "t",
+            traces: [
+                branch("+0", false), parent, branch("+1", nil), branch("-4", true),
+                branch("-5", true, note: "look here"),
+            ]
+        ).markdown
+        let heads = text.split(separator: "\n").filter { $0.hasPrefix("## ") }
+        #expect(heads == ["## sum\\_1", "## sum\\_1\\~s3-5 ✓", "## Resampled sentences"])
+        #expect(text.contains("look here"))
+        let row =
+            "| sum\\_1 | 3 | 0 of 2: 0 % (0 % to 66 %) | 1 of 1: 100 % (21 % to 100 %) "
+            + "| -100 points (-100 to +3.1) |"
+        #expect(text.contains(row))
+    }
+
     @Test func textOfATraceIsNeverMarkup() {
         let trace = Trace(
             id: "<b>", prompt: "# no\n1. list | *x*", response: "\u{1B}[31m<img> & \u{9B}2J [a](b)")

@@ -29,8 +29,13 @@ import Testing
         #expect(abs(interval.lowerBound - 0.2553) < 5e-5)
         #expect(abs(interval.upperBound - 0.3662) < 5e-5)
         let none = try #require(Statistics.wilsonInterval(successes: 0, trials: 20))
-        #expect(none.lowerBound < 1e-12 && abs(none.upperBound - 0.1611) < 5e-5)
+        #expect(none.lowerBound == 0 && abs(none.upperBound - 0.1611) < 5e-5)
         #expect(Statistics.wilsonInterval(successes: 0, trials: 0) == nil)
+        // The ends are exact, so that a share of nothing is not shown as 1 %.
+        for trials in 1...500 {
+            #expect(Statistics.wilsonInterval(successes: 0, trials: trials)?.lowerBound == 0)
+            #expect(Statistics.wilsonInterval(successes: trials, trials: trials)?.upperBound == 1)
+        }
     }
 
     @Test(arguments: [

@@ -130,6 +130,18 @@ import Testing
         #expect(!text(bench).contains("decides"))
     }
 
+    @Test func parallelBlocksHaveNoHalfSteps() throws {
+        var info = Bench.model
+        info.hasHalfSteps = false
+        var bench = Bench.reading(model: info)
+        bench.press("3l_")
+        #expect(bench.message == "What each layer would predict")
+        bench.press("_")
+        #expect(bench.state.lens == .off)
+        bench.press(":lens halves<enter>")
+        #expect(bench.state.lens == .off && bench.message.contains("side by side"))
+    }
+
     /// An alternative that is not on the screen is not taken.
     @Test func enterShowsTheAlternativesBeforeItTakesOne() throws {
         var bench = Bench.reading()

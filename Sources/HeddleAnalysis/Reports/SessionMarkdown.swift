@@ -1,15 +1,18 @@
 extension SessionReport {
     /// The report as Markdown (GitHub's flavour: tables and footnotes). Traces stand with their
     /// prompt, the reasoning with planning in bold behind the letter of its intent, the answer,
-    /// notes as footnotes at their tokens, and a table of what each mask did.
+    /// notes as footnotes at their tokens, and a table of what each mask did. Continuations of a
+    /// resampling are counted in a table.
     public var markdown: String {
         var parts = ["# " + MarkdownText.line(title)]
         parts.append(facts.map { "- " + $0 }.joined(separator: "\n"))
         if traces.contains(where: { !$0.labelling.spans.isEmpty }) { parts.append(Self.legend) }
         var footnote = 1
-        for report in traces {
+        let branches = ResampledBranches(traces)
+        for report in branches.others {
             parts += report.markdownParts(heading: "## ", footnote: &footnote)
         }
+        parts.append(branches.markdown)
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 

@@ -85,6 +85,8 @@ public enum Statistics {
         let center = (share + z * z / (2 * count)) / scale
         let variance = share * (1 - share) / count + z * z / (4 * count * count)
         let half = z * variance.squareRoot() / scale
-        return max(0, center - half)...min(1, center + half)
+        // At the ends the formula gives the end itself, but for rounding.
+        let low = successes == 0 ? 0 : max(0, center - half)
+        return low...(successes == trials ? 1 : min(1, center + half))
     }
 }

@@ -14,6 +14,9 @@ public struct ModelInfo: Hashable, Sendable {
     public var arithmetic: DotProducts
     /// The model type as in `config.json`.
     public var architecture = ""
+    /// Whether a layer's attention comes before its feed-forward block rather than beside it, so
+    /// that there is something between them to look at.
+    public var hasHalfSteps = true
     /// Width of one head.
     public var headDimension = 0
     /// The token that begins texts, where the model names one.

@@ -51,11 +51,21 @@ extension State {
     }
 
     mutating func changeLens(_ argument: String?) {
-        guard let mode = choose(argument, of: LensMode.allCases, after: lens) else { return }
+        guard var mode = choose(argument, of: LensMode.allCases, after: lens) else { return }
+        if mode == .halves, model.info?.hasHalfSteps == false {
+            guard argument == nil else {
+                return say(
+                    "This model's attention and feed-forward blocks run side by side: "
+                        + "there is nothing between them", .warning)
+            }
+            mode = .off
+        }
         lens = mode
         switch mode {
         case .off: say("The token pane shows the alternatives")
-        case .layers: say("What each layer would predict; again: half-steps too")
+        case .layers:
+            let more = model.info?.hasHalfSteps == false ? "" : "; again: half-steps too"
+            say("What each layer would predict" + more)
         case .halves: say("What each half of a layer would predict: a is after its attention")
         }
     }
