@@ -1,5 +1,6 @@
 /// Products of numbers rounded to bfloat16, or split into two such numbers: in tiles where there are
-/// some, else by the kernels of float32 on rounded or whole numbers.
+/// some, rounded ones by dot products of bfloat16 where those are fast, else by the kernels of
+/// float32 on rounded or whole numbers.
 #include "bfloat16.h"
 
 #include "matmul.h"
@@ -40,6 +41,12 @@ static void multiply(ck_pool *pool, ck_matmul_args *args, int parts, void *scrat
         ck_matmul_run(pool, args);
         return;
     }
+#if CK_HAS_PAIRS
+    if (ck_bfloat16_pairs_in_use() && args->rows > 0 && args->outs > 0 && args->ins > 0) {
+        ck_bfloat16_pairs(pool, args, scratch);
+        return;
+    }
+#endif
     args->rounds = 1;
     rounding job = {args->x, args->ldx, args->ins, scratch};
     ck_pool_run(pool, round_row, &job, args->rows);

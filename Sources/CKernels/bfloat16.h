@@ -23,4 +23,14 @@ static inline float ck_rounded_to_bfloat16(float value) {
 void ck_bfloat16_tiles(ck_pool *pool, const ck_matmul_args *args, int parts, void *packed);
 #endif
 
+#if defined(__x86_64__)
+#define CK_HAS_PAIRS 1
+
+/// 1 if the kernels in use are those of AVX-512 and pairs of bfloat16 are faster than float32.
+int ck_bfloat16_pairs_in_use(void);
+
+/// rows, outs and ins above 0, a plain type. `packed` has ck_bfloat16_scratch bytes.
+void ck_bfloat16_pairs(ck_pool *pool, const ck_matmul_args *args, void *packed);
+#endif
+
 #endif

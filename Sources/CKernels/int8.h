@@ -59,6 +59,22 @@ static inline int int8_zero(ck_dtype type) {
     }
 }
 
+/// Bits of a quant as it is stored, or of what it stands for in a table.
+static inline int int8_quant_bits(ck_dtype type) {
+    switch (type) {
+    case CK_Q2_K: return 2;
+    case CK_Q3_K: return 3;
+    case CK_Q4_0:
+    case CK_Q4_1:
+    case CK_Q4_K: return 4;
+    case CK_Q5_0:
+    case CK_Q5_1:
+    case CK_Q5_K: return 5;
+    case CK_Q6_K: return 6;
+    default: return 8;
+    }
+}
+
 /// Whether sub-blocks have an offset; such types have no zero point.
 static inline int int8_has_offsets(ck_dtype type) {
     return type == CK_Q4_1 || type == CK_Q5_1 || type == CK_Q2_K || type == CK_Q4_K ||

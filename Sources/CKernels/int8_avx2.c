@@ -29,12 +29,22 @@ INLINE vi dot_bytes(vi sum, vi quants, vi inputs) {
     return sum + (vi)_mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
 }
 
+INLINE vi short_pair_sums(vi a, vi b) {
+    __m256i words = _mm256_packs_epi32((__m256i)a, (__m256i)b);
+    return (vi)_mm256_madd_epi16(words, _mm256_set1_epi16(1));
+}
+
 INLINE quant_set quants_of(const ck_dtype type, const out_group *g, size_t byte,
                            const size_t part) {
     quant_set q;
     UNROLL for (size_t i = 0; i < 8; i++)
         q.part[i] = (vi)(quants_at(type, g->row[i] + byte, part) - (uint8_t)int8_zero(type));
     return q;
+}
+
+INLINE vi every_fourth(const char *const *row, size_t byte) {
+    __m256i v = _mm256_castsi128_si256((__m128i)sixteen_at(row[0] + byte));
+    return (vi)_mm256_inserti128_si256(v, (__m128i)sixteen_at(row[4] + byte), 1);
 }
 
 INLINE vi inputs_at(const int8_t *x) {

@@ -20,11 +20,8 @@ INLINE vi inputs_at(const int8_t *x);
 /// Adds the four products of bytes in each lane to a sum.
 INLINE vi dot_bytes(vi sum, vi quants, vi inputs);
 
-// Of each 128 bits of a and b: their first or last two words, or pairs of words, in turn.
-INLINE vi low_words(vi a, vi b);
-INLINE vi high_words(vi a, vi b);
-INLINE vi low_pairs(vi a, vi b);
-INLINE vi high_pairs(vi a, vi b);
+/// The sums of neighbours among a's words, of each 128 bits, then among b's; all of 16 bits.
+INLINE vi short_pair_sums(vi a, vi b);
 
 /// The 128 bits of a at even places, then those of b.
 INLINE vi even_quarters(vi a, vi b);
@@ -39,12 +36,18 @@ INLINE vi added_words(vi a, vi b) { return low_words(a, b) + high_words(a, b); }
 
 INLINE vi added_pairs(vi a, vi b) { return low_pairs(a, b) + high_pairs(a, b); }
 
-INLINE block_sums sums_of(const quant_set *q, const int8_t *x) {
+/// The sums of four vectors' 128 bits. For quants of up to five bits the sum of any two words has
+/// 16 bits (31 · 127 · 8), and half as many shuffles do.
+INLINE vi added_quads(const ck_dtype type, const vi *sum) {
+    if (int8_quant_bits(type) <= 5)
+        return short_pair_sums(short_pair_sums(sum[0], sum[1]), short_pair_sums(sum[2], sum[3]));
+    return added_pairs(added_words(sum[0], sum[1]), added_words(sum[2], sum[3]));
+}
+
+INLINE block_sums sums_of(const ck_dtype type, const quant_set *q, const int8_t *x) {
     vi inputs = inputs_at(x), sum[8], quad[2];
     UNROLL for (int i = 0; i < 8; i++) sum[i] = dot_bytes((vi){0}, q->part[i], inputs);
-    UNROLL for (int i = 0; i < 2; i++)
-        quad[i] = added_pairs(added_words(sum[4 * i], sum[4 * i + 1]),
-                              added_words(sum[4 * i + 2], sum[4 * i + 3]));
+    UNROLL for (int i = 0; i < 2; i++) quad[i] = added_quads(type, sum + 4 * i);
     // Each 128 bits hold a half of four outputs: even places the first, odd ones the second.
     return (block_sums){{even_quarters(quad[0], quad[1]), odd_quarters(quad[0], quad[1])}};
 }
@@ -83,7 +86,7 @@ INLINE vi zero_correction(const ck_dtype type, const void *extra) {
 INLINE vf with_block(const ck_dtype type, vf total, const quant_set *q, const sub_lines *lines,
                      size_t within, const activations *x, size_t block) {
     const size_t subs = int8_subs(type);
-    block_sums sums = sums_of(q, x->quants + block * INT8_BLOCK);
+    block_sums sums = sums_of(type, q, x->quants + block * INT8_BLOCK);
     if (subs == 1) sums.half[0] += sums.half[1];
     UNROLL for (size_t sub = 0; sub < subs; sub++) {
         const char *extra = (const char *)x->extras + (block * subs + sub) * 4;
@@ -103,6 +106,9 @@ INLINE void put_totals(const ck_int8_args *m, const out_group *g, size_t row, vf
 /// Rows that share a reading of the weights.
 enum { FEW_ROWS = 3 };
 
+/// How far ahead weights are fetched. A group of four-bit rows is read before memory has answered.
+enum { GROUPS_AHEAD = 2 };
+
 /// Fetches weights that are read later into the second-level cache: a whole group of long rows is
 /// more than the first level holds. Called for each block, since a burst of fetches for many
 /// blocks would hold up the loads behind it.
@@ -119,8 +125,8 @@ INLINE void few_rows_of_group(const ck_dtype type, const int rows, const ck_int8
         total[r] = splat(0);
     }
     size_t blocks = m->ins / INT8_BLOCK, bytes = ck_row_bytes(type, m->ins);
-    // The weights of the next group follow.
-    const char *next = g->row[0] + VL * bytes;
+    // The weights of the next groups follow.
+    const char *next = g->row[0] + GROUPS_AHEAD * VL * bytes;
     const size_t per_block = block_bytes(type) * INT8_BLOCK / block_values(type) * VL;
     for (size_t start = 0; start < blocks; start += CHUNK_BLOCKS) {
         sub_lines lines;

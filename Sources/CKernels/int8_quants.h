@@ -53,6 +53,15 @@ INLINE bytes32 fifth_bits(const uint8_t bits[4]) {
 /// table[index], 16 bytes each, for indices below 16.
 INLINE bytes32 look_up_bytes(bytes16 table, bytes32 index);
 
+// Of each 128 bits of a and b: their first or last two words, or pairs of words, in turn.
+INLINE vi low_words(vi a, vi b);
+INLINE vi high_words(vi a, vi b);
+INLINE vi low_pairs(vi a, vi b);
+INLINE vi high_pairs(vi a, vi b);
+
+/// 16 bytes of every fourth row, one after another.
+INLINE vi every_fourth(const char *const *row, size_t byte);
+
 /// 32 quants of a block as they are stored, without a sign: the `part`-th 32 of its values.
 INLINE bytes32 quants_at(const ck_dtype type, const char *block, const size_t part) {
     const size_t half = part / 4, within = part % 4;
@@ -139,21 +148,16 @@ typedef struct {
     vf scale[2 * CHUNK_BLOCKS], offset[2 * CHUNK_BLOCKS];
 } sub_lines;
 
-/// The word at a byte of each output's row. Words are moved through general registers: insertions
-/// into a vector, which the compiler prefers, would take a shuffle each.
-INLINE void put_words(const out_group *g, size_t byte, uint32_t words[VL]) {
-    UNROLL for (size_t o = 0; o < VL; o++) {
-        uint32_t word;
-        memcpy(&word, g->row[o] + byte, sizeof word);
-        __asm__("" : "+r"(word));
-        words[o] = word;
-    }
-}
-
-INLINE vu words_at(const uint32_t words[VL]) {
-    vu v;
-    memcpy(&v, words, sizeof v);
-    return v;
+/// Four words one after another at a byte of each output's row.
+INLINE void four_words_at(const out_group *g, size_t byte, vu words[4]) {
+    vi rows[4];
+    UNROLL for (size_t i = 0; i < 4; i++) rows[i] = every_fourth(g->row + i, byte);
+    vi low = low_words(rows[0], rows[1]), low2 = low_words(rows[2], rows[3]);
+    vi high = high_words(rows[0], rows[1]), high2 = high_words(rows[2], rows[3]);
+    words[0] = (vu)low_pairs(low, low2);
+    words[1] = (vu)high_pairs(low, low2);
+    words[2] = (vu)low_pairs(high, high2);
+    words[3] = (vu)high_pairs(high, high2);
 }
 
 /// The half-precision numbers in the low 16 bits.
@@ -168,19 +172,13 @@ INLINE vf signed_byte(vu words, size_t place) {
     return __builtin_convertvector((vi)(words << (uint32_t)(24 - 8 * place)) >> 24, vf);
 }
 
-/// Sees to it that what was written in words is not taken for a vector in the making.
-INLINE void settle_words(const uint32_t *words) {
-    __asm__ volatile("" : : "r"(words) : "memory");
-}
-
 INLINE void read_simple_lines(const ck_dtype type, const out_group *g, size_t start, size_t count,
                               sub_lines *lines) {
-    uint32_t words[CHUNK_BLOCKS][VL];
     const size_t size = block_bytes(type);
-    for (size_t i = 0; i < count; i++) put_words(g, (start + i) * size, words[i]);
-    settle_words(words[0]);
     for (size_t i = 0; i < count; i++) {
-        vu word = words_at(words[i]);
+        vu words[4];
+        four_words_at(g, (start + i) * size, words);
+        vu word = words[0];
         lines->scale[i] = low_halves(word);
         if (int8_has_offsets(type)) lines->offset[i] = low_halves(word >> 16);
     }
@@ -188,11 +186,9 @@ INLINE void read_simple_lines(const ck_dtype type, const out_group *g, size_t st
 
 /// Six-bit scales and minima of Q4_K and Q5_K.
 INLINE void read_q4_k_lines(const out_group *g, size_t byte, sub_lines *lines) {
-    uint32_t words[4][VL];
-    UNROLL for (size_t i = 0; i < 4; i++) put_words(g, byte + 4 * i, words[i]);
-    settle_words(words[0]);
-    vu first = words_at(words[0]), low = words_at(words[1]), high = words_at(words[2]),
-       last = words_at(words[3]);
+    vu words[4];
+    four_words_at(g, byte, words);
+    vu first = words[0], low = words[1], high = words[2], last = words[3];
     const uint32_t four = 0x0f0f0f0f, two = 0x30303030, six = 0x3f3f3f3f;
     vu scales[] = {low & six, (last & four) | (low >> 2 & two)};
     vu minima[] = {high & six, (last >> 4 & four) | (high >> 2 & two)};
@@ -204,45 +200,40 @@ INLINE void read_q4_k_lines(const out_group *g, size_t byte, sub_lines *lines) {
 }
 
 INLINE void read_q2_k_lines(const out_group *g, size_t byte, sub_lines *lines) {
-    uint32_t words[5][VL];
-    UNROLL for (size_t i = 0; i < 4; i++) put_words(g, byte + 4 * i, words[i]);
-    put_words(g, byte + offsetof(block_q2_k, scale), words[4]);
-    settle_words(words[0]);
-    vu last = words_at(words[4]);
-    vf scale = low_halves(last), minimum = -low_halves(last >> 16);
+    vu words[4], last[4];
+    four_words_at(g, byte, words);
+    // The last word has the scale and the minimum.
+    four_words_at(g, byte + sizeof(block_q2_k) - 16, last);
+    vf scale = low_halves(last[3]), minimum = -low_halves(last[3] >> 16);
     UNROLL for (size_t sub = 0; sub < 16; sub++) {
-        vu pairs = words_at(words[sub / 4]);
+        vu pairs = words[sub / 4];
         lines->scale[sub] = scale * unsigned_byte(pairs & 0x0f0f0f0f, sub % 4);
         lines->offset[sub] = minimum * unsigned_byte(pairs >> 4 & 0x0f0f0f0f, sub % 4);
     }
 }
 
 INLINE void read_q3_k_lines(const out_group *g, size_t byte, sub_lines *lines) {
-    uint32_t words[4][VL];
-    const size_t scales = byte + offsetof(block_q3_k, scales);
-    UNROLL for (size_t i = 0; i < 3; i++) put_words(g, scales + 4 * i, words[i]);
-    // The scale is the block's last two bytes.
-    put_words(g, byte + offsetof(block_q3_k, scale) - 2, words[3]);
-    settle_words(words[0]);
-    vu low = words_at(words[0]), high = words_at(words[1]), top = words_at(words[2]);
+    // The last sixteen bytes: two of others, twelve with the sub-blocks' scales, the scale.
+    vu words[4];
+    four_words_at(g, byte + sizeof(block_q3_k) - 16, words);
+    vu low = words[0] >> 16 | words[1] << 16, high = words[1] >> 16 | words[2] << 16,
+       top = words[2] >> 16 | words[3] << 16;
     const uint32_t four = 0x0f0f0f0f, two = 0x30303030;
     vu all[] = {(low & four) | (top << 4 & two), (high & four) | (top << 2 & two),
                 (low >> 4 & four) | (top & two), (high >> 4 & four) | (top >> 2 & two)};
-    vf scale = low_halves(words_at(words[3]) >> 16);
+    vf scale = low_halves(words[3] >> 16);
     UNROLL for (size_t sub = 0; sub < 16; sub++)
         lines->scale[sub] = scale * (unsigned_byte(all[sub / 4], sub % 4) - 32);
 }
 
 INLINE void read_q6_k_lines(const out_group *g, size_t byte, sub_lines *lines) {
-    uint32_t words[5][VL];
-    const size_t scales = byte + offsetof(block_q6_k, scales);
-    UNROLL for (size_t i = 0; i < 4; i++) put_words(g, scales + 4 * i, words[i]);
-    // The scale is the block's last two bytes.
-    put_words(g, byte + offsetof(block_q6_k, scale) - 2, words[4]);
-    settle_words(words[0]);
-    vf scale = low_halves(words_at(words[4]) >> 16);
+    vu words[4], last[4];
+    four_words_at(g, byte + offsetof(block_q6_k, scales), words);
+    // The last two bytes are the scale.
+    four_words_at(g, byte + sizeof(block_q6_k) - 16, last);
+    vf scale = low_halves(last[3] >> 16);
     UNROLL for (size_t sub = 0; sub < 16; sub++)
-        lines->scale[sub] = scale * signed_byte(words_at(words[sub / 4]), sub % 4);
+        lines->scale[sub] = scale * signed_byte(words[sub / 4], sub % 4);
 }
 
 /// Of `count` blocks of 32 values from block `start` on; a chunk of a K type is one super-block.

@@ -65,7 +65,7 @@ extension Kernels {
             defer { ck_pool_destroy(pool) }
             onEverySet { name in
                 for type in allTypes {
-                    for ins in [100, 576, 1300] {
+                    for ins in [100, 576, 1300, 4200] {
                         let (rows, outs) = (53, 101)
                         let x = inputs.floats(rows * ins)
                         let w = StoredWeights(inputs.floats(outs * ins), type)

@@ -45,7 +45,7 @@ extension Kernels {
             var inputs = Inputs(13)
             onEverySet { name in
                 for type in allTypes {
-                    for ins in [48, 100, 1300] {
+                    for ins in [48, 100, 1300, 2100] {
                         let rows = 11
                         let outs = 21
                         let x = inputs.floats(rows * ins)

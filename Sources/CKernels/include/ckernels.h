@@ -107,9 +107,9 @@ size_t ck_bfloat16_scratch(size_t rows, size_t ins);
 /// As `ck_matmul` with x and w rounded to bfloat16 (to nearest, ties to even), of plain types only;
 /// for others y is left alone. With 2 `parts` each number is the sum of its nearest bfloat16 and
 /// the nearest of what is left, and the product of two second parts is left out: each product of a
-/// sum is off by at most 3·2^-16 of itself; where there are no tiles, the kernels of `ck_matmul` do the
-/// work. Sums are float32; where tiles do the work, numbers below the normal range count as 0. What
-/// is said there of the bits of y holds here too. `scratch` is aligned to 64 bytes and not shared
+/// sum is off by at most 3·2^-16 of itself; where there are no tiles, the kernels of `ck_matmul` do
+/// that work. Sums are float32; where tiles or dot products of bfloat16 do the work, numbers below
+/// the normal range count as 0. What is said there of the bits of y holds here too. `scratch` is aligned to 64 bytes and not shared
 /// with other calls. Uses up to 150 KB of the stack.
 void ck_matmul_bfloat16(ck_pool *_Nullable pool, const float *x, size_t ldx, size_t rows,
                         const void *w, ck_dtype type, size_t outs, size_t ins, float *y,
