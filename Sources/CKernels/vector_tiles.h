@@ -30,6 +30,9 @@ enum { PARTIAL_ROWS = 32 * TILE_ROWS };
 /// Up to this many rows, storing loaded weights costs more than loading them repeatedly.
 enum { FEW_ROWS = 2 * TILE_ROWS };
 
+/// Bytes that one entry of the processor's table of addresses stands for, at least.
+enum { PAGE = 4096 };
+
 /// Rows of x that stay in the first-level cache while weights are read past them, bytes.
 enum { KEPT_BYTES = 8 * 1024 };
 
@@ -105,11 +108,13 @@ INLINE void step_in_place(const int rows, const int type, const input *x, size_t
 }
 
 /// Outputs first … last−1. One at a time they read memory in its order, which the processor
-/// follows by itself; all at once, with loads of x shared, what they read has to be fetched.
+/// follows by itself as far as the end of a page, so the next page is announced; all at once, with
+/// loads of x shared, what they read has to be fetched.
 INLINE void outputs_in_place(const int rows, const int type, const input *x, size_t ldx,
                              const out_tile *t, size_t ins, const int first, const int last,
                              vf *sums) {
     size_t i = 0;
+    if (last - first == 1) fetch_line(t->row[first] + PAGE);
     for (; i + STEP <= ins; i += STEP) {
         if (last - first > 1) fetch_ahead(plain_size(type), t, i);
         step_in_place(rows, type, x, ldx, t, first, last, i, STEP, sums);
