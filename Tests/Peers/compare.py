@@ -65,8 +65,10 @@ def compare(row, model, program, threads, rounds):
         options["prompt"] = row.prompt
     peer = sides.Peer(build(row, options), row.script, threads, options)
     try:
+        # Asked in every row: the peer has then loaded everything before Heddle's first turn.
+        answer = peer.values()
         # A row that is compared with other work, and says so, has no tolerance.
-        found = check(row, shown, peer.values()) if row.tolerance else None
+        found = check(row, shown, answer) if row.tolerance else None
         measured = []
         for number in range(rounds):
             turns = [
