@@ -31,7 +31,8 @@ INLINE vf pairs(vf low, vf high) {
 
 /// Numbers of bfloat16 as they are stored.
 INLINE vf load_pairs(const void *from, size_t n) {
-    if (n >= STEP) return load(from);
+    vf v;
+    if (n >= STEP) return memcpy(&v, from, sizeof v), v;
     return (vf)_mm512_maskz_loadu_epi16((__mmask32)((1u << n) - 1), from);
 }
 
