@@ -27,6 +27,10 @@ struct GGUFFile: Sendable {
         dataByteCount = tensors.isEmpty ? 0 : file.bytes.count - table.dataStart
     }
 
+    /// Lets the system take back the memory of the metadata, megabytes of vocabulary that a model
+    /// reads once; they are read from disk anew if they are asked for.
+    func forgetMetadata() { file.forget(0..<file.bytes.count - dataByteCount) }
+
     /// `general.alignment`, or 32.
     private static func alignment(_ metadata: GGUFMetadata) throws(EngineError) -> Int {
         let key = "general.alignment"

@@ -70,6 +70,24 @@ struct GGUFMetadata: Sendable {
         return GGUFStrings(file.bytes[entry.range], count: count)
     }
 
+    /// Hands out the elements of an array of texts with their indices, where they stand in the
+    /// file. Cost: a walk over them; nothing is copied.
+    func forEachText(_ key: String, _ body: (Int, Slice<UnsafeRawBufferPointer>) -> Void) {
+        guard let entry = entries[key], let count = entry.count, entry.type == .string else {
+            return
+        }
+        let ranges = GGUFTextRanges(file.bytes, count: count, start: entry.range.lowerBound)
+        for (index, range) in ranges.enumerated() { body(index, file.bytes[range]) }
+    }
+
+    /// One element of an array of whole numbers that has it.
+    func integer(_ key: String, at index: Int) -> Int? {
+        guard let entry = entries[key], let count = entry.count, let size = entry.type.byteCount,
+            (0..<count).contains(index)
+        else { return nil }
+        return integer(entry.type, at: entry.range.lowerBound + index * size)
+    }
+
     /// How many elements an array has.
     func count(_ key: String) -> Int? { entries[key]?.count }
 
@@ -129,23 +147,38 @@ struct GGUFStrings: RandomAccessCollection, Sendable {
     ///   they have been walked through once and fit.
     init(_ encoded: Slice<UnsafeRawBufferPointer>, count: Int) {
         let bytes = [UInt8](encoded)
-        var ranges: [Range<Int>] = []
-        ranges.reserveCapacity(count)
-        var offset = 0
-        bytes.withUnsafeBytes { buffer in
-            for _ in 0..<count {
-                let length = UInt64(
-                    littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-                let start = offset + 8
-                offset = start + Int(length)
-                ranges.append(start..<offset)
-            }
+        ranges = bytes.withUnsafeBytes {
+            Array(GGUFTextRanges($0, count: count, start: 0))
         }
         self.bytes = bytes
-        self.ranges = ranges
     }
 
     var startIndex: Int { 0 }
     var endIndex: Int { ranges.count }
     subscript(position: Int) -> ArraySlice<UInt8> { bytes[ranges[position]] }
+}
+
+/// Walks over texts that stand one after the other, each after its length in eight bytes, and
+/// gives where the bytes of each are. They have been walked through once and fit.
+private struct GGUFTextRanges: Sequence, IteratorProtocol {
+    private let bytes: UnsafeRawBufferPointer
+    private var left: Int
+    private var offset: Int
+
+    init(_ bytes: UnsafeRawBufferPointer, count: Int, start: Int) {
+        self.bytes = bytes
+        left = count
+        offset = start
+    }
+
+    var underestimatedCount: Int { left }
+
+    mutating func next() -> Range<Int>? {
+        guard left > 0 else { return nil }
+        left -= 1
+        let start = offset + 8
+        let length = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        offset = start + Int(UInt64(littleEndian: length))
+        return start..<offset
+    }
 }

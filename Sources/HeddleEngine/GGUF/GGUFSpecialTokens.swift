@@ -24,14 +24,15 @@ extension GGUFMetadata {
     /// The ids of the tokens of the type "control" that have one of these texts.
     private func controlTokens(_ texts: Set<String>) -> [Int32] {
         let control = 3
-        guard let types = integers("tokenizer.ggml.token_type"),
-            let tokens = strings("tokenizer.ggml.tokens"), types.count == tokens.count
-        else { return [] }
+        let types = "tokenizer.ggml.token_type"
+        let tokens = "tokenizer.ggml.tokens"
+        guard count(types) == count(tokens) else { return [] }
         var found: [Int32] = []
-        for (index, type) in types.enumerated() where type == control {
-            if texts.contains(String(decoding: tokens[index], as: UTF8.self)) {
-                found.append(Int32(index))
-            }
+        forEachText(tokens) { index, bytes in
+            guard integer(types, at: index) == control,
+                texts.contains(String(decoding: bytes, as: UTF8.self))
+            else { return }
+            found.append(Int32(index))
         }
         return found
     }
