@@ -22,8 +22,13 @@ enum { TILE_ROWS = 3, TILE_OUTS = CK_TILE_OUTS, TILE = TILE_ROWS * TILE_OUTS };
 enum { DEPTH = 768 / VL * STEP };
 /// The same in whole blocks of any type.
 enum { MOST_DEPTH = (DEPTH + SUPER_BLOCK - 1) / SUPER_BLOCK * SUPER_BLOCK };
-/// Inputs that stay in the second-level cache while weights pass over them. Weights are loaded
-/// again for every such block of rows.
+/// Loaded weights that stay in the second-level cache while blocks of rows pass over them. They lie
+/// on the stack.
+typedef struct {
+    vf panels[256 * 1024 / sizeof(vf)];
+} kept_weights;
+_Static_assert(MOST_DEPTH / STEP * TILE_OUTS * sizeof(vf) <= sizeof(kept_weights), "one panel fits");
+/// Inputs of a block of rows, which stay in the second-level cache while weights pass over them.
 enum { CACHED_INPUTS = 192 * 1024 / VL * STEP };
 /// Rows whose unfinished sums are kept between blocks of inputs.
 enum { PARTIAL_ROWS = 32 * TILE_ROWS };
@@ -179,6 +184,8 @@ typedef struct {
     out_tile outs;
     size_t start, depth;
     const vf *panel;
+    /// The panel has been filled for these rows, and so will be the next.
+    int fills;
     /// [row tile][TILE], the sums so far of row tiles between blocks of inputs.
     vf *partial;
 } block;
@@ -215,7 +222,8 @@ INLINE coming behind(const block *b, size_t row_tiles) {
     int is_last = b->start + b->depth == b->m->ins;
     size_t inputs = is_last ? smaller(DEPTH, b->m->ins) : b->depth;
     // Blocks are fetched where they are unpacked.
-    size_t lines = ck_dtype_block(b->m->type) > 1 ? 0 : inputs * size / 64 * TILE_OUTS;
+    int fetches = b->fills && ck_dtype_block(b->m->type) == 1;
+    size_t lines = fetches ? inputs * size / 64 * TILE_OUTS : 0;
     return (coming){&b->outs, is_last ? TILE_OUTS * stride : end, lines, 0, lines / row_tiles + 1};
 }
 
@@ -247,22 +255,55 @@ INLINE size_t even_share(size_t n, size_t most, size_t unit) {
     return ((n + parts - 1) / parts + unit - 1) / unit * unit;
 }
 
-INLINE void many_rows(const int type, const ck_matmul_args *m, size_t first, size_t last) {
-    vf panel[MOST_DEPTH / STEP * TILE_OUTS];
-    vf partial[PARTIAL_ROWS / TILE_ROWS * TILE];
+/// How a product of many rows is cut.
+typedef struct {
+    /// Inputs of a panel, rows of a block.
+    size_t depth, rows;
+    /// Outputs whose panels are kept for all blocks of rows.
+    size_t outs;
+    /// Vectors of a tile's panels; 0 where they are filled anew for every block of rows: there is
+    /// but one block, or they are too many to be kept.
+    size_t kept;
+} cut;
+
+INLINE cut cut_for(const ck_matmul_args *m, size_t outs) {
     size_t block_length = ck_dtype_block(m->type);
-    size_t depth = even_share(m->ins, DEPTH, block_length > STEP ? block_length : STEP);
+    cut c = {.depth = even_share(m->ins, DEPTH, block_length > STEP ? block_length : STEP)};
     size_t most = CACHED_INPUTS / m->ins;
-    if (depth < m->ins) most = smaller(most, PARTIAL_ROWS);
-    size_t rows = even_share(m->rows, most, TILE_ROWS);
-    for (size_t row = 0; row < m->rows; row += rows) {
-        size_t end = smaller(row + rows, m->rows);
-        for (size_t out = first; out < last; out += TILE_OUTS) {
-            block b = {.m = m, .outs = outs_from(m, out, last), .panel = panel, .partial = partial};
-            for (; b.start < m->ins; b.start += depth) {
-                b.depth = smaller(depth, m->ins - b.start);
-                fill_panel(type, m, &b.outs, b.start, b.depth, panel);
-                rows_on_panel(&b, row, end);
+    if (c.depth < m->ins) most = smaller(most, PARTIAL_ROWS);
+    c.rows = even_share(m->rows, most, TILE_ROWS);
+    size_t vectors = (m->ins + STEP - 1) / STEP * TILE_OUTS;
+    size_t tiles = sizeof(kept_weights) / sizeof(vf) / vectors;
+    if (c.rows >= m->rows || tiles == 0) return c.outs = outs, c;
+    c.outs = tiles * TILE_OUTS;
+    c.kept = vectors;
+    return c;
+}
+
+/// Rows from `row` to `end` of one tile of outputs. `panels` are the tile's where they are kept.
+INLINE void multiply_tile(const int type, block b, const cut *c, size_t row, size_t end,
+                          vf *panels) {
+    for (; b.start < b.m->ins; b.start += c->depth) {
+        b.depth = smaller(c->depth, b.m->ins - b.start);
+        vf *panel = c->kept ? panels + b.start / STEP * TILE_OUTS : panels;
+        if (b.fills) fill_panel(type, b.m, &b.outs, b.start, b.depth, panel);
+        b.panel = panel;
+        rows_on_panel(&b, row, end);
+    }
+}
+
+INLINE void many_rows(const int type, const ck_matmul_args *m, size_t first, size_t last) {
+    kept_weights weights;
+    vf partial[PARTIAL_ROWS / TILE_ROWS * TILE];
+    cut c = cut_for(m, last - first);
+    for (; first < last; first += c.outs) {
+        size_t stretch = smaller(first + c.outs, last);
+        for (size_t row = 0; row < m->rows; row += c.rows) {
+            vf *panels = weights.panels;
+            for (size_t out = first; out < stretch; out += TILE_OUTS, panels += c.kept) {
+                block b = {.m = m, .outs = outs_from(m, out, last), .partial = partial,
+                           .fills = !c.kept || row == 0};
+                multiply_tile(type, b, &c, row, smaller(row + c.rows, m->rows), panels);
             }
         }
     }
