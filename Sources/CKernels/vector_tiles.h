@@ -64,22 +64,31 @@ INLINE out_tile outs_from(const ck_matmul_args *m, size_t first, size_t last) {
     return t;
 }
 
+/// Stores or adds totals where a whole tile may not be written. Not inlined: the compiler would
+/// join it with the stores of whole tiles to calls of memcpy.
+__attribute__((noinline)) static void finish_some(int accumulate, const float *totals,
+                                                  size_t count, float *y) {
+    for (size_t o = 0; o < count; o++) y[o] = accumulate ? y[o] + totals[o] : totals[o];
+}
+
 /// Folds the sums of `rows` rows and stores or adds them to y.
 INLINE void finish(const int rows, const ck_matmul_args *m, size_t row, const out_tile *t,
                    const vf *sums) {
     UNROLL for (int r = 0; r < rows; r++) {
-        float totals[TILE_OUTS];
-        UNROLL for (int o = 0; o < TILE_OUTS; o += FOLD_COUNT) {
-            folded some = fold(sums + r * TILE_OUTS + o);
-            memcpy(totals + o, &some, sizeof some);
-        }
+        folded totals[TILE_OUTS / FOLD_COUNT];
+        UNROLL for (int o = 0; o < TILE_OUTS; o += FOLD_COUNT)
+            totals[o / FOLD_COUNT] = fold(sums + r * TILE_OUTS + o);
         float *y = m->y + (row + (size_t)r) * m->ldy + t->first;
-        if (m->accumulate)
-            for (size_t o = 0; o < t->count; o++) y[o] += totals[o];
-        else if (t->count == TILE_OUTS)
-            memcpy(y, totals, sizeof totals);
-        else
-            memcpy(y, totals, t->count * sizeof(float));
+        if (t->count < TILE_OUTS) {
+            finish_some(m->accumulate, (const float *)totals, t->count, y);
+            continue;
+        }
+        folded before[TILE_OUTS / FOLD_COUNT];
+        if (m->accumulate) {
+            memcpy(before, y, sizeof before);
+            UNROLL for (int f = 0; f < TILE_OUTS / FOLD_COUNT; f++) totals[f] += before[f];
+        }
+        memcpy(y, totals, sizeof totals);
     }
 }
 

@@ -88,6 +88,25 @@ extension Kernels {
             }
         }
 
+        /// As `Matmul.rowsBeyondACacheBlockAreTheSameAsAlone`.
+        @Test(arguments: [(700, 300, 600), (260, 70, 4200)])
+        func rowsBeyondACacheBlockAreTheSameAsAlone(rows: Int, outs: Int, ins: Int) {
+            var inputs = Inputs(26)
+            let x = inputs.floats(rows * ins)
+            onEverySet { name in
+                for type in allTypes {
+                    let w = StoredWeights(inputs.floats(outs * ins), type)
+                    let all = product(x, rows, w, outs, ins, parts: 1)
+                    for row in [0, 95, 96, rows / 2, rows - 1] {
+                        let own = product(
+                            Array(x[(row * ins)..<((row + 1) * ins)]), 1, w, outs, ins, parts: 1)
+                        let same = bits(own) == bits(Array(all[(row * outs)..<((row + 1) * outs)]))
+                        #expect(same, "\(name) \(type) \(row)")
+                    }
+                }
+            }
+        }
+
         /// 1 + 2⁻¹⁰ + 2⁻²⁰ is 1 and 2⁻¹⁰ + 2⁻²⁰ as two bfloat16, the second one rounded to 2⁻¹⁰: in
         /// float32 the whole is kept, in tiles all but 2⁻²⁰. (1 + 2⁻¹⁰)² without the product of
         /// the second parts is 1 + 2⁻⁹.

@@ -65,16 +65,16 @@ extension Kernels {
             }
         }
 
-        @Test func rowsBeyondACacheBlockAreTheSameAsAlone() {
+        /// Loaded weights are kept for several blocks of rows: those of all outputs, those of some
+        /// at a time, and those of none where one tile is too long.
+        @Test(arguments: [(410, 9, 500), (410, 300, 500), (130, 70, 2100), (70, 17, 9000)])
+        func rowsBeyondACacheBlockAreTheSameAsAlone(rows: Int, outs: Int, ins: Int) {
             var inputs = Inputs(16)
-            let rows = 410
-            let outs = 9
-            let ins = 500
             let x = inputs.floats(rows * ins)
-            let w = StoredWeights(inputs.floats(outs * ins), CK_F16)
             onEverySet { name in
+                let w = StoredWeights(inputs.floats(outs * ins), CK_F16)
                 let all = product(nil, x, rows, w, outs, ins)
-                for row in [0, 206, 207, 208, 398, 409] {
+                for row in [0, rows / 2 - 1, rows / 2, rows / 2 + 1, rows - 12, rows - 1] {
                     let own = product(
                         nil, Array(x[(row * ins)..<((row + 1) * ins)]), 1, w, outs, ins)
                     let same = bits(own) == bits(Array(all[(row * outs)..<((row + 1) * outs)]))
