@@ -71,24 +71,26 @@ __attribute__((noinline)) static void finish_some(int accumulate, const float *t
     for (size_t o = 0; o < count; o++) y[o] = accumulate ? y[o] + totals[o] : totals[o];
 }
 
-/// Folds the sums of `rows` rows and stores or adds them to y.
+/// Folds the sums of `rows` rows and stores or adds them to y. All are folded first, so that no
+/// sum is in a register where `finish_some` may be called.
 INLINE void finish(const int rows, const ck_matmul_args *m, size_t row, const out_tile *t,
                    const vf *sums) {
-    UNROLL for (int r = 0; r < rows; r++) {
-        folded totals[TILE_OUTS / FOLD_COUNT];
-        UNROLL for (int o = 0; o < TILE_OUTS; o += FOLD_COUNT)
-            totals[o / FOLD_COUNT] = fold(sums + r * TILE_OUTS + o);
-        float *y = m->y + (row + (size_t)r) * m->ldy + t->first;
-        if (t->count < TILE_OUTS) {
-            finish_some(m->accumulate, (const float *)totals, t->count, y);
-            continue;
-        }
-        folded before[TILE_OUTS / FOLD_COUNT];
+    enum { FOLDS = TILE_OUTS / FOLD_COUNT };
+    folded totals[TILE_ROWS * FOLDS];
+    UNROLL for (int f = 0; f < rows * FOLDS; f++) totals[f] = fold(sums + f * FOLD_COUNT);
+    float *y = m->y + row * m->ldy + t->first;
+    if (t->count < TILE_OUTS) {
+        for (int r = 0; r < rows; r++, y += m->ldy)
+            finish_some(m->accumulate, (const float *)(totals + r * FOLDS), t->count, y);
+        return;
+    }
+    UNROLL for (int r = 0; r < rows; r++, y += m->ldy) {
+        folded before[FOLDS];
         if (m->accumulate) {
             memcpy(before, y, sizeof before);
-            UNROLL for (int f = 0; f < TILE_OUTS / FOLD_COUNT; f++) totals[f] += before[f];
+            UNROLL for (int f = 0; f < FOLDS; f++) totals[r * FOLDS + f] += before[f];
         }
-        memcpy(y, totals, sizeof totals);
+        memcpy(y, totals + r * FOLDS, sizeof before);
     }
 }
 
