@@ -58,7 +58,7 @@ struct ModelFiles {
         let configuration = try ModelConfiguration(gguf: weights, fields, architecture)
         let names = TensorNames(gguf: weights, fusesGate: architecture.fusesGate)
         try GGUFTensorUse(names: names, configuration: configuration).check(weights)
-        weights.files.forEach { $0.forgetMetadata() }
+        for file in weights.files { file.forgetMetadata() }
         self.init(
             configuration: configuration, names: names, source: weights,
             files: weights.files.map(\.file),
