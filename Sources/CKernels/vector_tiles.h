@@ -195,7 +195,7 @@ typedef struct {
     out_tile outs;
     size_t start, depth;
     const vf *panel;
-    /// The panel has been filled for these rows, and so will be the next.
+    /// The panel has been filled for these rows; most often the next one is too.
     int fills;
     /// [row tile][TILE], the sums so far of row tiles between blocks of inputs.
     vf *partial;

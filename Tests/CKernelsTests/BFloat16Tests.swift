@@ -97,7 +97,7 @@ extension Kernels {
                 for type in allTypes {
                     let w = StoredWeights(inputs.floats(outs * ins), type)
                     let all = product(x, rows, w, outs, ins, parts: 1)
-                    for row in [0, 95, 96, rows / 2, rows - 1] {
+                    for row in 0..<rows {
                         let own = product(
                             Array(x[(row * ins)..<((row + 1) * ins)]), 1, w, outs, ins, parts: 1)
                         let same = bits(own) == bits(Array(all[(row * outs)..<((row + 1) * outs)]))

@@ -74,7 +74,7 @@ extension Kernels {
             onEverySet { name in
                 let w = StoredWeights(inputs.floats(outs * ins), CK_F16)
                 let all = product(nil, x, rows, w, outs, ins)
-                for row in [0, rows / 2 - 1, rows / 2, rows / 2 + 1, rows - 12, rows - 1] {
+                for row in 0..<rows {
                     let own = product(
                         nil, Array(x[(row * ins)..<((row + 1) * ins)]), 1, w, outs, ins)
                     let same = bits(own) == bits(Array(all[(row * outs)..<((row + 1) * outs)]))
