@@ -46,7 +46,11 @@ static const candidate candidates[] = {
 
 static const size_t candidate_count = sizeof candidates / sizeof candidates[0];
 
+/// What the process chose, once.
 static _Atomic(const ck_kernels *) active;
+
+/// What this thread selected in its place, or NULL.
+static _Thread_local const ck_kernels *selected;
 
 static const ck_kernels *find(const char *name) {
     for (size_t i = 0; i < candidate_count; i++)
@@ -67,10 +71,11 @@ static const ck_kernels *choose(void) {
 }
 
 const ck_kernels *ck_active(void) {
+    if (selected) return selected;
     const ck_kernels *kernels = atomic_load_explicit(&active, memory_order_acquire);
     if (kernels) return kernels;
     const ck_kernels *chosen = choose();
-    // Another thread may have chosen, or selected, meanwhile; its table stays.
+    // Another thread may have chosen meanwhile; its table stays.
     if (atomic_compare_exchange_strong(&active, &kernels, chosen)) return chosen;
     return kernels;
 }
@@ -82,7 +87,7 @@ int ck_isa_available(const char *name) { return find(name) != NULL; }
 int ck_select_isa(const char *name) {
     const ck_kernels *kernels = find(name);
     if (!kernels) return 0;
-    atomic_store_explicit(&active, kernels, memory_order_release);
+    selected = kernels;
     return 1;
 }
 

@@ -1,5 +1,17 @@
 import CKernels
+import Synchronization
 import Testing
+
+/// The instruction set that each of two threads sees while both are at work.
+private final class Sightings: Sendable {
+    let sets: Mutex<[Int32: String]> = Mutex([:])
+
+    /// One chunk, which ends when the other one has begun.
+    func look(_ worker: Int32) {
+        sets.withLock { $0[worker] = activeSet }
+        while sets.withLock({ $0.count }) < 2 {}
+    }
+}
 
 extension Kernels {
     @Suite struct Dispatch {
@@ -18,6 +30,23 @@ extension Kernels {
 
         @Test func aSelectedSetIsActive() {
             onEverySet { #expect(activeSet == $0) }
+        }
+
+        @Test func aSelectionIsOfItsThreadAlone() throws {
+            let first = activeSet
+            let pool = ck_pool_create(2)
+            defer { ck_pool_destroy(pool) }
+            try #require(ck_pool_threads(pool) == 2)
+            onEverySet { name in
+                let seen = Sightings()
+                ck_pool_run(
+                    pool,
+                    { context, _, worker in
+                        guard let context else { return }
+                        Unmanaged<Sightings>.fromOpaque(context).takeUnretainedValue().look(worker)
+                    }, Unmanaged.passUnretained(seen).toOpaque(), 2)
+                #expect(seen.sets.withLock { $0.values.sorted() } == [first, name].sorted())
+            }
         }
 
         @Test func dtypesHaveSizes() {

@@ -1,9 +1,8 @@
 import CKernels
 import Testing
 
-/// Which instruction set runs is a setting of the process, so all suites that depend on it are
-/// inside this one and run one test after another.
-@Suite(.serialized) enum Kernels {}
+/// The bodies of every instruction set, each held against something else.
+@Suite enum Kernels {}
 
 /// Repeatable inputs (SplitMix64).
 struct Inputs {
@@ -39,8 +38,8 @@ var availableSets: [String] {
 
 var activeSet: String { String(cString: ck_isa()) }
 
-/// Runs the body once for each instruction set of this processor and leaves the first choice
-/// active.
+/// Runs the body once for each instruction set of this processor, selected for this thread, and
+/// leaves the first choice active.
 func onEverySet(_ body: (String) throws -> Void) rethrows {
     let before = activeSet
     defer { _ = ck_select_isa(before) }

@@ -45,18 +45,6 @@ import Workbench
         }
     }
 
-    /// Whether rows are the same but for rounding. Tests that run beside these change the instruction
-    /// set: the logarithms of divergences about 1e-7 then move by tenths, those of larger ones do not.
-    private func agree(
-        _ found: some Collection<[Double?]>, _ measured: some Collection<[Double?]>
-    ) -> Bool {
-        guard found.count == measured.count else { return false }
-        return zip(found.joined(), measured.joined()).allSatisfy { cell, other in
-            guard let cell, let other else { return cell == nil && other == nil }
-            return abs(cell - other) < (other > -10 ? 0.05 : 1)
-        }
-    }
-
     @Test func theNumbersAreThoseOfTheCommand() async throws {
         let (recorder, empty, measured) = try await bench()
         #expect(measured.parts.count == 6)
@@ -67,7 +55,7 @@ import Workbench
         let found = matrices(recorder, number: 1)
         let last = try #require(found.last)
         #expect(last.parts == measured.parts && last.done == 5)
-        #expect(agree(last.meanLogKL, measured.meanLogKL))
+        #expect(last.meanLogKL == measured.meanLogKL)
         #expect(found.map(\.done) == found.map(\.done).sorted())
         let progress = try await recorder.first("progress") {
             if case .progress(.knockoutMatrix, let progress) = $0 { progress } else { nil }
@@ -89,7 +77,7 @@ import Workbench
         try await recorder.finished(.knockoutMatrix)
         let found = try #require(matrices(recorder, number: 7).last)
         #expect(Array(found.meanLogKL[..<2]) == Array(partial.meanLogKL[..<2]))
-        #expect(agree(found.meanLogKL[2...], measured.meanLogKL[2...]))
+        #expect(found.meanLogKL[2...] == measured.meanLogKL[2...])
         #expect(matrices(recorder, number: 7).allSatisfy { $0.done > 2 })
         await recorder.runner.close()
     }
@@ -106,7 +94,7 @@ import Workbench
         try await recorder.finished(.knockoutMatrix)
         let partial = try #require(matrices(recorder, number: 1).last)
         #expect(partial.done > 0)
-        #expect(agree(partial.meanLogKL[..<partial.done], measured.meanLogKL[..<partial.done]))
+        #expect(partial.meanLogKL[..<partial.done] == measured.meanLogKL[..<partial.done])
         #expect(partial.meanLogKL[partial.done...].allSatisfy { $0.allSatisfy { $0 == nil } })
         let start = recorder.all.count
         recorder.runner.run(
@@ -114,7 +102,7 @@ import Workbench
                 KnockoutMatrixWork(document: document, matrix: partial, number: 2)))
         try await recorder.finished(.knockoutMatrix, from: start)
         let whole = try #require(matrices(recorder, number: 2).last)
-        #expect(whole.done == 5 && agree(whole.meanLogKL, measured.meanLogKL))
+        #expect(whole.done == 5 && whole.meanLogKL == measured.meanLogKL)
         #expect(whole.meanLogKL[..<partial.done] == partial.meanLogKL[..<partial.done])
         await recorder.runner.close()
     }
