@@ -130,6 +130,22 @@ import Testing
         #expect(!text(bench).contains("decides"))
     }
 
+    /// In a low pane the head gives way to the layers.
+    @Test func theLensHasALowPaneToItself() throws {
+        var bench = Bench.reading(width: 80, height: 24)
+        let id = try #require(bench.state.document?.id)
+        bench.press("3l")
+        #expect(text(bench).contains("├ Head 0.0"))
+        bench.press("_")
+        let found = strip(bench.cursor, halves: false)
+        bench.send(.result(.lens(document: id, found, halfSteps: false)))
+        let shown = text(bench)
+        #expect(!shown.contains("├ Head 0.0") && shown.contains("layer 3 decides"))
+        #expect((0..<6).count { shown.contains("│\($0)    ") } >= 4)
+        bench.press("_<escape>:lens off<enter>")
+        #expect(text(bench).contains("├ Head 0.0"))
+    }
+
     @Test func parallelBlocksHaveNoHalfSteps() throws {
         var info = Bench.model
         info.hasHalfSteps = false

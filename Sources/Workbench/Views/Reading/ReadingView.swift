@@ -46,8 +46,9 @@ struct DetailView {
         let margin = inner.width >= 30 ? 1 : 0
         let width = inner.width - 2 * margin
         let x = inner.x + margin
-        // A low pane that has the focus is all the token's: its alternatives are gone through.
-        let isLow = inner.height < (isFocused ? 12 : 7)
+        // A low pane is all the token's where its alternatives are gone through, or layers shown.
+        let isTokenAsked = isFocused || state.lens != .off
+        let isLow = inner.height < (isTokenAsked ? 12 : 7)
         let room = isLow ? inner.height : inner.height - Self.leastHeadHeight - 1
         let lines = token.lines(width: width, height: room)
         // Of a high pane the head's keys take what the token leaves.
