@@ -1,9 +1,15 @@
 #include "split.h"
 
-/// Weights read, and multiplications done, that take some microseconds: below both, handing a
-/// chunk to another thread costs more than it saves.
-static const size_t min_chunk_weights = 16 * 1024;
-static const size_t min_chunk_products = 512 * 1024;
+/// Weights read, and multiplications done.
+typedef struct {
+    size_t weights, products;
+} amount;
+
+/// Takes some microseconds: below both, handing a chunk to another thread costs more than it saves.
+static const amount least_of_chunk = {16 * 1024, 512 * 1024};
+/// Reading from memory reaches its speed some microseconds after a chunk has begun: above either,
+/// that does not show.
+static const amount steady_chunk = {128 * 1024, 4 * 1024 * 1024};
 
 typedef struct {
     ck_outputs_fn *body;
@@ -24,14 +30,22 @@ static void run_chunk(void *ctx, size_t chunk, int worker) {
     if (first < last) r->body(r->job, first, last);
 }
 
+static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+
+static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
+
+/// Outputs that take neither more weights nor more multiplications than this.
+static size_t outs_within(amount most, ck_shape shape) {
+    return smaller(most.weights / shape.ins, most.products / (shape.ins * shape.rows));
+}
+
 static size_t outs_per_chunk(ck_shape shape, size_t alignment, size_t threads) {
     if (threads <= 1) return shape.outs;
-    size_t for_weights = min_chunk_weights / shape.ins;
-    size_t for_products = min_chunk_products / (shape.ins * shape.rows);
-    size_t least = for_weights < for_products ? for_weights : for_products;
-    // Many chunks for each thread: one that is descheduled then holds up little.
-    size_t fair = shape.outs / (threads * 16);
-    size_t outs = (fair > least ? fair : least) / alignment * alignment;
+    // Many chunks for each thread, since one that is descheduled then holds up little; of what is
+    // read quickly only a few.
+    size_t many = shape.outs / (threads * 16), few = shape.outs / (threads * 4);
+    size_t fair = larger(many, smaller(few, outs_within(steady_chunk, shape)));
+    size_t outs = larger(fair, outs_within(least_of_chunk, shape)) / alignment * alignment;
     return outs > 0 ? outs : alignment;
 }
 

@@ -50,8 +50,8 @@ struct SummaryNotes {
 final class Attention {
     /// Queries that one thread takes at a time.
     private static let tile = 32
-    /// Multiply-adds below which waking other threads costs more than it saves.
-    private static let smallestSharedWork = 200_000
+    /// Multiply-adds of a chunk, some microseconds: of two the second is worth another thread.
+    private static let workOfChunk = 20_000
 
     let pool: WorkerPool
     private let heads: Int
@@ -149,8 +149,8 @@ final class Attention {
                 body(Tile(call: call, heads: heads, rows: rows, number: tile, worker: worker))
             }
         }
-        let grain = max(1, Self.smallestSharedWork / 10 * tileCount / max(1, work))
-        if work < Self.smallestSharedWork {
+        let grain = max(1, Self.workOfChunk * tileCount / max(1, work))
+        if work < 2 * Self.workOfChunk {
             runTiles(0..<tileCount, worker: 0)
         } else {
             pool.run(chunks: (tileCount + grain - 1) / grain) { chunk, worker in
