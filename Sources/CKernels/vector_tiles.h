@@ -41,11 +41,8 @@ enum { PAGE = 4096 };
 /// Rows of x that stay in the first-level cache while weights are read past them, bytes.
 enum { KEPT_BYTES = 8 * 1024 };
 
-/// How far ahead of its use a row of weights is fetched into the second-level cache, bytes; behind
-/// its end comes the row of the next tile. The processor itself does not follow as many rows as a
-/// tile has. More fetches are under way at a time for that level than for the first.
-enum { FETCHED_AHEAD = 1024 };
-
+/// Fetches a line into the second-level cache: more fetches are under way at a time for that level
+/// than for the first.
 INLINE void fetch_line(const char *line) { __builtin_prefetch(line, 0, 2); }
 
 /// Weight rows of a tile. Where fewer outputs are left, the last one is repeated.
@@ -101,13 +98,13 @@ INLINE const input *inputs_of(const ck_matmul_args *m, size_t row) {
 /// Bytes of a number of a plain type, rounded or not.
 INLINE size_t plain_size(const int type) { return (type & ~ROUNDED) == CK_F32 ? 4 : 2; }
 
-/// Fetches what a tile reads FETCHED_AHEAD bytes after input i.
-INLINE void fetch_ahead(const size_t size, const out_tile *t, size_t i) {
-    size_t ahead = i * size + FETCHED_AHEAD;
-    if (ahead >= t->stride) ahead += (TILE_OUTS - 1) * t->stride;
-    UNROLL for (int o = 0; o < TILE_OUTS; o++)
-        UNROLL for (size_t line = 0; line < STEP * size; line += 64)
-            fetch_line(t->row[o] + ahead + line);
+/// Fetches the part of the next tile that is as far into it, of all its bytes, as input i into a
+/// row of this one: the processor does not follow as many rows as a tile has, and memory is read
+/// fastest in its order.
+INLINE void fetch_next(const size_t size, const out_tile *t, size_t i) {
+    const char *part = t->row[0] + TILE_OUTS * (t->stride + i * size);
+    UNROLL for (size_t line = 0; line < TILE_OUTS * STEP * size; line += 64)
+        fetch_line(part + line);
 }
 
 /// One step of inputs, `n` are left, for outputs first … last−1 with the weights in place.
@@ -132,7 +129,7 @@ INLINE void outputs_in_place(const int rows, const int type, const input *x, siz
     size_t i = 0;
     if (last - first == 1) fetch_line(t->row[first] + PAGE);
     for (; i + STEP <= ins; i += STEP) {
-        if (last - first > 1) fetch_ahead(plain_size(type), t, i);
+        if (last - first > 1) fetch_next(plain_size(type), t, i);
         step_in_place(rows, type, x, ldx, t, first, last, i, STEP, sums);
     }
     if (i < ins) step_in_place(rows, type, x, ldx, t, first, last, i, ins - i, sums);
