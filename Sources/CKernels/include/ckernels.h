@@ -20,17 +20,17 @@ extern "C" {
 
 // MARK: Instruction sets
 
-/// Name of the instruction set in use on this thread: "scalar", "avx2", "avx512", "neon", or "amx", which is
-/// AVX-512 with matrix tiles where products are in less than float32. The first use picks
-/// the widest one that the processor has, or the one that the environment's HEDDLE_ISA names if
-/// the processor has it.
+/// Name of the instruction set in use on this thread: "scalar", "avx2", "avx512", "neon", or
+/// "amx", which is AVX-512 with matrix tiles where products are in less than float32. The
+/// process's first use picks the widest one that the processor has, or the one that the
+/// environment's HEDDLE_ISA names if the processor has it.
 const char *ck_isa(void);
 
 /// 1 if this build has bodies for the named instruction set and the processor can run them.
 int ck_isa_available(const char *name);
 
-/// Switches the following calls of this thread alone to the named set, with the parts of them that
-/// a pool's workers compute. 0, and no change, if it is not available.
+/// Switches the following calls of this thread alone to the named set; of products that includes
+/// what a pool's workers compute. 0, and no change, if it is not available.
 int ck_select_isa(const char *name);
 
 // MARK: Worker pool
