@@ -23,8 +23,8 @@ public enum HeadSweep {
     }
 }
 
-/// A sweep over all heads for one token, some heads of one layer a step, so that other work can go
-/// between.
+/// A sweep over all heads for one token, some heads a step, so that other work can go between. Steps
+/// take about as long as each other: the later the layers, the more of them are in one.
 ///
 /// The text up to the token is run once; then all heads of a step together, from their layer on. An
 /// effect is the value with the head off minus the value with all heads on.
@@ -36,8 +36,8 @@ public final class HeadSweepRun {
     private let measure: TokenMeasure
     private let mode: AblationMode
     private let reference: AblationReference
-    private let heads: [HeadID]
-    private let headsPerStep: Int
+    /// Those that are still to be measured, the next ones last.
+    private var steps: [[HeadID]]
     private var done = 0
 
     /// Positions that a step runs through the layers, unless one text is longer.
@@ -68,66 +68,78 @@ public final class HeadSweepRun {
             against: against, metric: metric)
         self.mode = mode
         self.reference = reference
-        heads = shape.all
-        total = heads.count
-        headsPerStep = Self.evenShare(
-            of: shape.heads, atMost: max(1, Self.rowLimit / text.count))
+        total = shape.all.count
+        steps = Self.steps(shape, textLength: text.count).reversed()
         result = SweepResult(
             position: TokenPosition(target: target), metric: metric, mode: mode,
             effects: Array(
                 repeating: Array(repeating: nil, count: shape.heads), count: shape.layers))
     }
 
-    /// The size of parts that are about as large as each other.
-    private static func evenShare(of count: Int, atMost most: Int) -> Int {
-        let parts = (count + most - 1) / most
-        return (count + parts - 1) / parts
+    /// Heads in order, in steps whose positions times layers are at most those of a full batch from
+    /// the first layer on.
+    private static func steps(_ shape: HeadShape, textLength: Int) -> [[HeadID]] {
+        let most = max(1, rowLimit / textLength)
+        let batches = (shape.heads + most - 1) / most
+        let length = (shape.heads + batches - 1) / batches
+        var steps: [[HeadID]] = []
+        var room = 0
+        for layer in 0..<shape.layers {
+            for first in stride(from: 0, to: shape.heads, by: length) {
+                let heads = (first..<min(first + length, shape.heads)).map {
+                    HeadID(layer: layer, head: $0)
+                }
+                let cost = heads.count * textLength * (shape.layers - layer)
+                if steps.isEmpty || cost > room {
+                    steps.append([])
+                    room = rowLimit * shape.layers
+                }
+                steps[steps.count - 1] += heads
+                room -= cost
+            }
+        }
+        return steps
     }
 
     /// Measures the next heads; returns how many are done, nil when all were.
     public func step(cancellation: Cancellation? = nil) throws(ExperimentError) -> Int? {
-        guard done < total else { return nil }
-        let layer = heads[done].layer
-        let step = heads[done..<min(done + headsPerStep, total)].prefix { $0.layer == layer }
+        guard let heads = steps.last else { return nil }
         var variants: [RerunVariant] = []
-        for head in step {
+        for head in heads {
             let mask = HeadMask(heads: [head], mode: mode)
             variants.append(
                 RerunVariant(text: 0, interventions: try mask.interventions(reference)))
         }
-        try ExperimentError.attempt { () throws(EngineError) in
-            if let pair = measure.comparedTokens {
-                let ids = Array(repeating: pair, count: step.count)
-                let logits = try batch.lastLogits(variants, of: ids, cancellation: cancellation)
-                for (head, row) in zip(step, logits) {
-                    result.effects[head.layer][head.head] = measure.effect(ofCompared: row)
-                }
-                return
-            }
-            try batch.lastLogits(variants, cancellation: cancellation) { variant, logits in
-                let head = step[step.startIndex + variant]
-                result.effects[head.layer][head.head] = measure.effect(of: logits.values)
-            }
+        let effects = try ExperimentError.attempt { () throws(EngineError) in
+            try measure.effects(of: variants, in: batch, cancellation: cancellation)
         }
-        done += step.count
+        for (head, effect) in zip(heads, effects) {
+            result.effects[head.layer][head.head] = effect
+        }
+        steps.removeLast()
+        done += heads.count
         return done
     }
 }
 
-/// Compares two rows of logits at one token.
+/// What is measured at one token: a value of a run minus the same value of the original.
 struct TokenMeasure {
-    private let original: [Float]
     private let token: Int32
     private let metric: SweepMetric
+    private let original: [Float]
+    private let originalLogprob: Float
     /// The token that `difference` compares with.
-    private let rival: Int?
+    private let rival: Int32?
 
-    /// - Parameter against: an id of the model's; nil for the best other token.
+    /// - Parameters:
+    ///   - original: the logits with all heads on.
+    ///   - against: an id of the model's; nil for the best other token.
     init(original: [Float], token: Int32, against: Int32? = nil, metric: SweepMetric) {
         self.original = original
         self.token = token
         self.metric = metric
-        rival = (against ?? Self.rival(of: token, in: original)).map(Int.init)
+        originalLogprob = LogitComparison.logprob(of: token, in: original)
+        rival = against ?? Self.rival(of: token, in: original)
     }
 
     /// The most probable other token, lower id first; nil in a vocabulary of one.
@@ -137,29 +149,30 @@ struct TokenMeasure {
         }.map { Int32($0) }
     }
 
-    /// The value of `logits` minus the original's; KL(original ‖ logits) for that metric.
-    func effect(of logits: [Float]) -> Float {
+    /// One effect for each variant of the text; KL(original ‖ variant) for that metric. Only what
+    /// the metric needs is kept of their logits, or computed at all.
+    func effects(
+        of variants: [RerunVariant], in batch: BatchRerun, cancellation: Cancellation?
+    ) throws(EngineError) -> [Float] {
         switch metric {
         case .logprob:
-            LogitComparison.logprob(of: token, in: logits)
-                - LogitComparison.logprob(of: token, in: original)
-        case .difference: difference(logits) - difference(original)
-        case .kl: Float(LogitComparison.divergence(original, logits))
+            let tokens = Array(repeating: token, count: variants.count)
+            return try batch.lastLogprobs(variants, of: tokens, cancellation: cancellation).map {
+                $0 - originalLogprob
+            }
+        case .difference:
+            guard let rival else { return Array(repeating: 0, count: variants.count) }
+            let pairs = Array(repeating: [token, rival], count: variants.count)
+            let before = original[Int(token)] - original[Int(rival)]
+            return try batch.lastLogits(variants, of: pairs, cancellation: cancellation).map {
+                $0[0] - $0[1] - before
+            }
+        case .kl:
+            var effects = [Float](repeating: 0, count: variants.count)
+            try batch.lastLogits(variants, cancellation: cancellation) { variant, logits in
+                effects[variant] = Float(LogitComparison.divergence(original, logits.values))
+            }
+            return effects
         }
-    }
-
-    /// The only tokens whose logits the metric needs; nil where it needs those of all.
-    var comparedTokens: [Int32]? {
-        guard metric == .difference, let rival else { return nil }
-        return [token, Int32(rival)]
-    }
-
-    /// The effect from the logits of `comparedTokens` alone.
-    func effect(ofCompared logits: [Float]) -> Float {
-        logits[0] - logits[1] - difference(original)
-    }
-
-    private func difference(_ logits: [Float]) -> Float {
-        rival.map { logits[Int(token)] - logits[$0] } ?? 0
     }
 }

@@ -97,6 +97,8 @@ import Testing
         let picked = try batch.lastLogits(variants, of: ids)
         var rows: [Int: LogitRow] = [:]
         try batch.lastLogits(variants) { rows[$0] = $1 }
+        let behind = ids.compactMap(\.first)
+        let lastLogprobs = try batch.lastLogprobs(variants, of: behind)
         let logprobs = try batch.logprobs(variants)
         let first = 9
         let late = try batch.logprobs(variants, from: first)
@@ -104,6 +106,9 @@ import Testing
             #expect(late[place].dropFirst(first) == logprobs[place].dropFirst(first))
             let logits = try #require(result.logits.first)
             #expect(rows[place] == logits, "variant \(place)")
+            #expect(
+                lastLogprobs[place]
+                    == LogitComparison.logprob(of: behind[place], in: logits.values))
             #expect(picked[place] == ids[place].map { logits.values[Int($0)] })
             #expect(logprobs[place] == result.predictions.map { $0?.logprob })
         }
@@ -162,6 +167,8 @@ import Testing
         #expect(throws: EngineError.self) { try batch.logprobs([good, noHead]) }
         #expect(throws: EngineError.self) { try batch.lastLogits([good], of: []) }
         #expect(throws: EngineError.self) { try batch.lastLogits([good], of: [[2048]]) }
+        #expect(throws: EngineError.self) { try batch.lastLogprobs([good], of: []) }
+        #expect(throws: EngineError.self) { try batch.lastLogprobs([good], of: [2048]) }
         #expect(throws: EngineError.self) { try BatchRerun([]) }
         let other = try BaselineRun(
             model: model, pool: WorkerPool(threads: 1), tokens: tokens)

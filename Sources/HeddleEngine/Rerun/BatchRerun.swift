@@ -23,12 +23,14 @@ public struct RerunVariant: Sendable {
 ///
 /// Memory beside that of the untouched runs: for `rowLimit` positions, each 16 × (`width` +
 /// `heads` × `headDimension`) + 8 `feedForwardWidth` bytes at most; 64 MiB at most for keys and
-/// values (those of one layer of one text at least); and a block of logits, 16 MiB or 8 rows.
+/// values (those of one layer of one text at least); a block of logits, 16 MiB or 8 rows; and
+/// for each variant of a call about last positions 4 × `width`.
 public final class BatchRerun {
     private let baselines: [BaselineRun]
     private let unembedder: Unembedder
     private let runner: LayerRunner
     private let memory: RerunMemory
+    private var keptLogitMemory: FloatMatrix?
     /// `[row][width]`: final residual streams at the positions that are wanted.
     private let ends: FloatMatrix
     private let limits: RerunLimits
@@ -78,14 +80,12 @@ public final class BatchRerun {
         }
         for list in ids { try runner.model.configuration.check(list, textLength: 0) }
         var logits = [[Float]](repeating: [], count: variants.count)
-        for batch in try batches(variants, .lastPosition, cancellation) {
-            let streams = try lastStreams(batch, cancellation)
-            for rows in blocks(streams.rows) {
-                let members = batch.members[rows]
-                let found = try unembedder.logits(
-                    of: members.map { ids[$0.place] }, residual: streams.rows(rows))
-                for (member, row) in zip(members, found) { logits[member.place] = row }
-            }
+        let ends = try lastStreams(variants, cancellation)
+        for rows in blocks(ends.places.count) {
+            let places = ends.places[rows]
+            let found = try unembedder.logits(
+                of: places.map { ids[$0] }, residual: ends.streams.rows(rows))
+            for (place, row) in zip(places, found) { logits[place] = row }
         }
         return logits
     }
@@ -100,19 +100,38 @@ public final class BatchRerun {
         _ variants: [RerunVariant], cancellation: Cancellation? = nil,
         onRow: (_ variant: Int, _ logits: LogitRow) -> Void
     ) throws(EngineError) {
-        let block = try unembedder.makeBlock()
-        for batch in try batches(variants, .lastPosition, cancellation) {
-            let streams = try lastStreams(batch, cancellation)
-            for rows in blocks(streams.rows) {
-                try cancellation?.check()
-                let logits = unembedder.logits(of: streams.rows(rows), into: block)
-                for (row, member) in batch.members[rows].enumerated() {
-                    let query = member.baseline.tokens.count - 1
-                    onRow(
-                        member.place, LogitRow(query: query, values: logits.values(ofRow: row)))
-                }
+        let ends = try lastStreams(variants, cancellation)
+        let memory = try logitMemory()
+        for rows in blocks(ends.places.count) {
+            try cancellation?.check()
+            let logits = unembedder.logits(of: ends.streams.rows(rows), into: memory)
+            for (row, place) in ends.places[rows].enumerated() {
+                let query = baselines[variants[place].text].tokens.count - 1
+                onRow(place, LogitRow(query: query, values: logits.values(ofRow: row)))
             }
         }
+    }
+
+    /// Natural log-probability of one token behind each variant's text, `[variant]`.
+    ///
+    /// - Parameter tokens: by variant.
+    /// - Throws: `EngineError`: `.invalidRequest` for a text that is not there or tokens that are
+    ///   not as many as the variants, `.tokenOutsideVocabulary`, `.headOutsideModel`,
+    ///   `.outOfMemory`, `.cancelled`.
+    public func lastLogprobs(
+        _ variants: [RerunVariant], of tokens: [Int32], cancellation: Cancellation? = nil
+    ) throws(EngineError) -> [Float] {
+        guard tokens.count == variants.count else {
+            throw .invalidRequest(
+                problem: "\(tokens.count) tokens for \(variants.count) variants",
+                remedy: "give one token for each variant")
+        }
+        try runner.model.configuration.check(tokens, textLength: 0)
+        let ends = try lastStreams(variants, cancellation)
+        let found = try tokenLogprobs(ends.places.map { tokens[$0] }, ends.streams, cancellation)
+        var logprobs = [Float](repeating: 0, count: variants.count)
+        for (place, logprob) in zip(ends.places, found) { logprobs[place] = logprob }
+        return logprobs
     }
 
     /// Natural log-probability of each token of each variant's text, `[variant][token]`; nil for
@@ -126,10 +145,9 @@ public final class BatchRerun {
         _ variants: [RerunVariant], from first: Int = 1, cancellation: Cancellation? = nil
     ) throws(EngineError) -> [[Float?]] {
         let batches = try batches(variants, .everyToken, cancellation)
-        let block = try unembedder.makeBlock()
         var logprobs: [[Float?]] = []
         for variant in variants {
-            logprobs.append(try untouchedLogprobs(ofText: variant.text, block, cancellation))
+            logprobs.append(try untouchedLogprobs(ofText: variant.text, cancellation))
         }
         for batch in batches {
             guard let start = batch.start else { continue }
@@ -143,7 +161,7 @@ public final class BatchRerun {
             let targets = zip(pass.spans, queries).flatMap { span, queries in
                 queries.map { span.baseline.tokens[$0 + 1] }
             }
-            let found = try tokenLogprobs(targets, streams, block, cancellation)
+            let found = try tokenLogprobs(targets, streams, cancellation)
             var row = 0
             for (member, queries) in zip(batch.members, queries) {
                 for query in queries {
@@ -156,7 +174,7 @@ public final class BatchRerun {
     }
 
     private func untouchedLogprobs(
-        ofText text: Int, _ block: FloatMatrix, _ cancellation: Cancellation?
+        ofText text: Int, _ cancellation: Cancellation?
     ) throws(EngineError) -> [Float?] {
         if let known = untouchedLogprobs[text] { return known }
         let baseline = baselines[text]
@@ -164,7 +182,7 @@ public final class BatchRerun {
         if baseline.result.predictions.isEmpty {
             let queries = 0..<baseline.tokens.count - 1
             let logprobs = try tokenLogprobs(
-                Array(baseline.tokens.dropFirst()), baseline.finalStream.rows(queries), block,
+                Array(baseline.tokens.dropFirst()), baseline.finalStream.rows(queries),
                 cancellation)
             found = [nil] + logprobs.map(Optional.some)
         } else {
@@ -176,13 +194,13 @@ public final class BatchRerun {
 
     /// Log-probabilities of tokens, one for each row of the final residual stream.
     private func tokenLogprobs(
-        _ targets: [Int32], _ stream: FloatMatrix, _ block: FloatMatrix,
-        _ cancellation: Cancellation?
+        _ targets: [Int32], _ stream: FloatMatrix, _ cancellation: Cancellation?
     ) throws(EngineError) -> [Float] {
+        let memory = try logitMemory()
         var logprobs = [Float](repeating: 0, count: targets.count)
         for rows in blocks(stream.rows) {
             try cancellation?.check()
-            let logits = unembedder.logits(of: stream.rows(rows), into: block)
+            let logits = unembedder.logits(of: stream.rows(rows), into: memory)
             logprobs.withUnsafeMutableBufferPointer { logprobs in
                 let found = UnsafeMutableBufferPointer(rebasing: logprobs[rows])
                 runner.arithmetic.pool.run(chunks: rows.count) { row, _ in
@@ -212,22 +230,36 @@ public final class BatchRerun {
         return RerunBatch.batches(members, limits)
     }
 
-    /// The final residual stream at the last position of each text of a batch, `[text][width]`.
+    /// Runs variants and gathers the final residual streams at the last position of each text, so
+    /// that the unembedding is read once for many batches: `[row][width]`, with the variant that
+    /// each row is of.
     private func lastStreams(
-        _ batch: RerunBatch, _ cancellation: Cancellation?
-    ) throws(EngineError) -> FloatMatrix {
-        let streams = ends.rows(0..<batch.members.count)
+        _ variants: [RerunVariant], _ cancellation: Cancellation?
+    ) throws(EngineError) -> (streams: FloatMatrix, places: [Int]) {
+        let streams = try FloatMatrix(
+            rows: variants.count, columns: runner.model.configuration.width)
+        var places: [Int] = []
+        for batch in try batches(variants, .lastPosition, cancellation) {
+            let rows = places.count..<places.count + batch.members.count
+            try runToLastPosition(batch, into: streams.rows(rows), cancellation)
+            places += batch.members.map(\.place)
+        }
+        return (streams, places)
+    }
+
+    private func runToLastPosition(
+        _ batch: RerunBatch, into streams: FloatMatrix, _ cancellation: Cancellation?
+    ) throws(EngineError) {
         if let start = batch.start {
             let wanted = [Int](repeating: 1, count: batch.members.count)
-            try pass(batch, from: start, cancellation).runToLastPositions(wanted, into: streams)
-            return streams
+            return try pass(batch, from: start, cancellation).runToLastPositions(
+                wanted, into: streams)
         }
         for (row, member) in batch.members.enumerated() {
             let last = member.baseline.tokens.count - 1
             streams.rows(row..<row + 1).copy(
                 from: member.baseline.finalStream.rows(last..<last + 1))
         }
-        return streams
     }
 
     /// A batch's texts, each with its rows in the shared memory.
@@ -251,5 +283,13 @@ public final class BatchRerun {
     private func blocks(_ rows: Int) -> [Range<Int>] {
         let length = unembedder.blockLength
         return stride(from: 0, to: rows, by: length).map { $0..<min($0 + length, rows) }
+    }
+
+    /// Memory for a block of logits, taken at the first call.
+    private func logitMemory() throws(EngineError) -> FloatMatrix {
+        if let kept = keptLogitMemory { return kept }
+        let memory = try unembedder.makeBlock()
+        keptLogitMemory = memory
+        return memory
     }
 }
